@@ -1,0 +1,1 @@
+"""The commands: parse, call the workflow, print. One file a command."""

@@ -1,0 +1,1 @@
+"""A machine -> records: one artifact a file, run by one runner."""

@@ -1,0 +1,1 @@
+"""One file an artifact: a record type, and one function that yields it."""

@@ -1,0 +1,1 @@
+"""Findings -> incidents: what belongs together, and its story. Pure."""

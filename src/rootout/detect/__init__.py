@@ -1,0 +1,1 @@
+"""Records -> findings: rules and checks. Pure: nothing here knows a machine."""

@@ -1,0 +1,1 @@
+"""A machine: what may be asked of it (`Host`) and what may be done to it (`MutableHost`)."""

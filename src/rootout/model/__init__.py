@@ -1,0 +1,1 @@
+"""Values only: what is seen, suspected, told, planned and proved."""

@@ -1,0 +1,52 @@
+"""The things an incident is made of, and the verbs that tie them together."""
+
+from typing import Literal, NamedTuple
+
+Kind = Literal[
+    "process",
+    "file",
+    "account",
+    "session",
+    "address",
+    "port",
+    "unit",
+    "job",
+    "key",
+    "module",
+    "package",
+    "url",
+    "mount",
+    "program",
+]
+Verb = Literal[
+    "runs",
+    "starts",
+    "wrote",
+    "connects",
+    "listens",
+    "logged_in_as",
+    "persists",
+    "owns",
+    "requested",
+    "loads",
+]
+
+
+class Entity(NamedTuple):
+    """One thing on a host, named the same way by every record that speaks of it.
+
+    The key of each kind: process `pid:start_ticks`; file absolute path; account name;
+    session `account@address#leader pid`; address IP; port `protocol/number`; unit its name;
+    job `path:line`; key `SHA256:` fingerprint; mount its mount point.
+    """
+
+    kind: Kind
+    key: str
+
+
+class Tie(NamedTuple):
+    """What one record says of two entities, before evidence is attached."""
+
+    source: Entity
+    verb: Verb
+    target: Entity

@@ -1,0 +1,1 @@
+"""Plan, guard, journal and carry out changes to a host, and take them back."""

@@ -1,0 +1,1 @@
+"""Whether what was evicted is gone. Pure."""
