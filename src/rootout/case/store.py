@@ -1,0 +1,105 @@
+"""The evidence of a case in SQLite: records and gaps by scan, and what was made of them."""
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from rootout.case.codec import decode, encode
+from rootout.errors import RootoutError
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding
+from rootout.model.incident import Incident
+from rootout.model.record import Gap, Record
+from rootout.model.scan import Scan
+
+T = TypeVar("T")
+RecordTypes = dict[str, type[Record]]
+
+
+class Store:
+    """One SQLite file in WAL mode. `types` names the record type of each artifact."""
+
+    def __init__(self, path: Path, types: RecordTypes) -> None:
+        self._types = types
+        try:
+            self._database = sqlite3.connect(path, isolation_level=None)
+            self._database.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.executescript((files(__package__) / "schema.sql").read_text())
+        except sqlite3.Error as error:
+            hint = "Give another case with --case, or make room on the disk."
+            raise RootoutError(f"the case's evidence cannot be opened: {error}", hint) from error
+
+    def close(self) -> None:
+        """Finish and let go of the file."""
+        self._database.close()
+
+    def add_scan(self, scan: Scan, evidence: Evidence) -> int:
+        """Keep one look at the host, whole or not at all, and return its number from 1."""
+        with self._transaction() as database:
+            row = database.execute("INSERT INTO scan (document) VALUES (?)", (encode(scan),))
+            number = int(row.lastrowid or 0)
+            database.executemany(
+                "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)",
+                ((number, one.id, one.artifact, encode(one)) for one in evidence.records),
+            )
+            database.executemany(
+                "INSERT INTO gap VALUES (?, ?)", ((number, encode(gap)) for gap in evidence.gaps)
+            )
+        return number
+
+    def scans(self) -> tuple[Scan, ...]:
+        """Return every scan of the case, the oldest first."""
+        rows = self._database.execute("SELECT document FROM scan ORDER BY number")
+        return tuple(decode(text, Scan) for (text,) in rows)
+
+    def evidence(self, scan: int) -> Evidence:
+        """Read back the records and gaps of scan `scan` (from 1)."""
+        rows = self._database.execute(
+            "SELECT artifact, document FROM record WHERE scan = ?", (scan,)
+        )
+        known = ((self._types.get(name), text) for name, text in rows)
+        records = (decode(text, kind) for kind, text in known if kind is not None)
+        return Evidence(records, self._column("gap", scan, Gap))
+
+    def keep_story(
+        self, scan: int, findings: tuple[Finding, ...], incidents: tuple[Incident, ...]
+    ) -> None:
+        """Replace what is derived from scan `scan`."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM finding WHERE scan = ?", (scan,))
+            database.execute("DELETE FROM incident WHERE scan = ?", (scan,))
+            rows = [(scan, one.id, encode(one)) for one in findings]
+            database.executemany("INSERT INTO finding VALUES (?, ?, ?)", rows)
+            rows = [(scan, one.id, encode(one)) for one in incidents]
+            database.executemany("INSERT INTO incident VALUES (?, ?, ?)", rows)
+
+    def findings(self, scan: int) -> tuple[Finding, ...]:
+        """Return the findings of scan `scan`, the worst first as kept."""
+        return tuple(self._column("finding", scan, Finding))
+
+    def incidents(self, scan: int) -> tuple[Incident, ...]:
+        """Return the incidents of scan `scan`."""
+        return tuple(self._column("incident", scan, Incident))
+
+    def _column(self, table: str, scan: int, kind: type[T]) -> Iterator[T]:
+        query = f"SELECT document FROM {table} WHERE scan = ? ORDER BY rowid"  # noqa: S608
+        for (text,) in self._database.execute(query, (scan,)):
+            yield decode(text, kind)
+
+    def _transaction(self) -> "_Transaction":
+        return _Transaction(self._database)
+
+
+class _Transaction:
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._database.execute("BEGIN IMMEDIATE")
+        return self._database
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._database.execute("COMMIT" if kind is None else "ROLLBACK")
