@@ -1,0 +1,99 @@
+"""Edges between entities, each with the records that prove it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.artifacts.processes import Process
+from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.model.entity import Entity, Tie
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding
+from rootout.model.incident import Link
+from rootout.model.record import Record
+
+Proven = tuple[Tie, tuple[Record, ...]]
+
+
+def links_of(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[Link, ...]:
+    """Return every edge that one record states, or that several prove together."""
+    proof: dict[Tie, dict[str, None]] = defaultdict(dict)
+    for record in evidence.records:
+        for tie in record.ties():
+            proof[tie].setdefault(record.id)
+    for tie, records in (*_same_content(evidence), *_scripts(evidence), *_sessions(evidence)):
+        for record in records:
+            proof[tie].setdefault(record.id)
+    for tie, ids in _written(findings):
+        for one in ids:
+            proof[tie].setdefault(one)
+    return tuple(
+        Link(source=tie.source, verb=tie.verb, target=tie.target, records=tuple(ids))
+        for tie, ids in proof.items()
+    )
+
+
+def _same_content(evidence: Evidence) -> Iterator[Proven]:
+    """Tie a process to unowned files with the bytes of its program, be it deleted or renamed."""
+    by_content: dict[str, list[ReferencedFile]] = defaultdict(list)
+    for file in evidence.of(ReferencedFile):
+        if file.sha256 and file.size and not file.is_trusted:
+            by_content[file.sha256].append(file)
+    for process in evidence.of(Process):
+        for file in by_content.get(process.sha256 or "", ()):
+            tie = Tie(Entity("process", process.key), "runs", Entity("file", file.path))
+            yield tie, (process, file)
+
+
+def _scripts(evidence: Evidence) -> Iterator[Proven]:
+    """Tie an interpreter's process to the unowned script that its arguments name."""
+    unowned = {file.path: file for file in evidence.of(ReferencedFile) if not file.is_trusted}
+    for process in evidence.of(Process):
+        for argument in process.arguments[1:8]:
+            file = unowned.get(argument)
+            if file and file.content in ("script", "text"):
+                tie = Tie(Entity("process", process.key), "runs", Entity("file", file.path))
+                yield tie, (process, file)
+
+
+def _sessions(evidence: Evidence) -> Iterator[Proven]:
+    """Tie an ssh session to its processes, by the connection that they inherited."""
+    accepted = {
+        (event.address, event.port): event
+        for event in evidence.of(AuthEvent)
+        if event.session and event.port
+    }
+    scopes: dict[str, AuthEvent] = {}
+    for process in evidence.of(Process):
+        event = accepted.get(_connection(process))
+        if event:
+            yield _started(event, process), (event, process)
+            if process.login_session:
+                scopes[process.login_session] = event
+    for process in evidence.of(Process):
+        event = scopes.get(process.login_session or "")
+        if event and event.time - 5 <= process.started:
+            yield _started(event, process), (event, process)
+
+
+def _started(event: AuthEvent, process: Process) -> Tie:
+    session = Entity("session", event.session or "")
+    return Tie(session, "starts", Entity("process", process.key))
+
+
+def _connection(process: Process) -> tuple[str, int]:
+    for variable in process.environment:
+        name, _, text = variable.partition("=")
+        words = text.split()
+        if name == "SSH_CONNECTION" and len(words) == 4 and words[1].isdigit():
+            return words[0], int(words[1])
+    return "", 0
+
+
+def _written(findings: tuple[Finding, ...]) -> Iterator[tuple[Tie, tuple[str, ...]]]:
+    """Tie a session to what was written while it lasted, as a finding has reasoned."""
+    for finding in findings:
+        sessions = [one for one in finding.entities if one.kind == "session"]
+        subject = finding.entities[0] if finding.entities else None
+        if sessions and subject and subject.kind in ("account", "key", "job", "unit", "file"):
+            yield Tie(sessions[0], "wrote", subject), finding.records
