@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
-from rootout.correlate.trust import Trust
+from rootout.collect.trust import Trust
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding, rank

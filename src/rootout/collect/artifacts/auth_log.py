@@ -28,6 +28,7 @@ class AuthEvent(Record):
     port: int
     fingerprint: str  # SHA256:... of the key, where one was used
     message: str
+    count: int = 1  # of `message repeated N times`
 
     @property
     def session(self) -> str | None:

@@ -16,6 +16,7 @@ class CronJob(Record):
     schedule: str
     user: str
     command: str
+    text: str  # the whole line, as it stands in the file
     file_modified: float
     is_shared: bool  # the file is a user's table or /etc/crontab: remove the line, not the file
     targets: tuple[str, ...]  # absolute paths that the command names

@@ -15,6 +15,7 @@ class ReferencedFile(Record):
     """One file, judged by who owns it and what it holds."""
 
     path: str  # links resolved
+    aliases: tuple[str, ...]  # the other paths by which records name it, sorted
     kind: str  # of model.file.FileKind
     mode: int
     uid: int

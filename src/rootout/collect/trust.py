@@ -1,4 +1,4 @@
-"""What an incident must not spread through: the host's own, shared and innocent things."""
+"""What belongs to the host itself or to its operator, as the records show."""
 
 from functools import cached_property
 
