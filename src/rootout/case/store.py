@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
-from importlib.resources import files
+from dataclasses import fields
+from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ class Store:
             self._database = sqlite3.connect(path, isolation_level=None)
             self._database.text_factory = lambda raw: raw.decode(errors="surrogateescape")
             self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.executescript((files(__package__) / "schema.sql").read_text())
+            self._database.executescript((resources.files(__package__) / "schema.sql").read_text())
         except sqlite3.Error as error:
             hint = "Give another case with --case, or make room on the disk."
             raise RootoutError(f"the case's evidence cannot be opened: {error}", hint) from error
@@ -84,6 +85,22 @@ class Store:
         """Return the incidents of scan `scan`."""
         return tuple(self._column("incident", scan, Incident))
 
+    def ask(self, question: str) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+        """Answer SQL over the newest scan: one view for each artifact, its fields the columns.
+
+        The question can read and nothing else. Raises RootoutError where SQLite refuses it.
+        """
+        for name, kind in self._types.items():
+            self._database.execute(_view(name, kind))
+        self._database.execute("PRAGMA query_only = ON")
+        try:
+            cursor = self._database.execute(question)
+        except sqlite3.Error as error:
+            hint = f"The tables are {', '.join(sorted(self._types))}."
+            raise RootoutError(f"the question is not understood: {error}", hint) from error
+        columns = tuple(column[0] for column in cursor.description or ())
+        return columns, cursor.fetchall()
+
     def _column(self, table: str, scan: int, kind: type[T]) -> Iterator[T]:
         query = f"SELECT document FROM {table} WHERE scan = ? ORDER BY rowid"  # noqa: S608
         for (text,) in self._database.execute(query, (scan,)):
@@ -91,6 +108,18 @@ class Store:
 
     def _transaction(self) -> "_Transaction":
         return _Transaction(self._database)
+
+
+def _view(name: str, kind: type[Record]) -> str:
+    """Return the view of one artifact. Names come from our own classes, never from a host."""
+    own = [field.name for field in fields(kind) if field.name not in ("origin", "seen")]
+    columns = [f"json_extract(document, '$.{one}') AS \"{one}\"" for one in own]
+    columns += ["json_extract(document, '$.origin.path') AS origin_path"]
+    columns += ["json_extract(document, '$.origin.line') AS origin_line"]
+    chosen = ", ".join(["id", *columns])
+    newest = "scan = (SELECT max(number) FROM scan)"
+    source = f"SELECT {chosen} FROM record WHERE artifact = '{name}' AND {newest}"  # noqa: S608
+    return f'CREATE TEMP VIEW IF NOT EXISTS "{name}" AS {source}'
 
 
 class _Transaction:

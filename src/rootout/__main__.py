@@ -1,0 +1,5 @@
+"""`python3 -m rootout` is `rootout`."""
+
+from rootout.cli.main import main
+
+main()

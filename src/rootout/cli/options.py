@@ -1,0 +1,27 @@
+"""Options and arguments that several commands share."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from rootout.model.finding import SEVERITIES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+case_argument = click.argument("case", required=False)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="high",
+    show_default=True,
+    help="Exit with 1 from this severity on.",
+)
+only_option = click.option(
+    "--only", multiple=True, type=int, metavar="STEP", help="Only this step."
+)
+without_option = click.option(
+    "--without", multiple=True, type=int, metavar="STEP", help="Leave this step out."
+)

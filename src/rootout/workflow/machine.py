@@ -1,0 +1,14 @@
+"""Which machine is looked at: this one, or a folder that holds another."""
+
+from rootout.host.api import Host
+
+
+def open_host(root: str) -> Host:
+    """Return the live host for `/`, a folder host for anything else."""
+    if root == "/":
+        from rootout.host.live import open_live  # noqa: PLC0415 - netlink and more, live only
+
+        return open_live()
+    from rootout.host.folder import FolderHost  # noqa: PLC0415
+
+    return FolderHost(root)
