@@ -36,17 +36,17 @@ def command(
     as_json: bool,
 ) -> None:
     """Look at this server, make a case, tell the story. Changes nothing."""
-    from rootout.workflow.machine import open_host  # noqa: PLC0415 - `--help` must stay quick
-    from rootout.workflow.scan import exit_code, scan  # noqa: PLC0415
+    from rootout.workflow.machine import open_host
+    from rootout.workflow.scan import exit_code, scan
 
     host = open_host(root)
     case, told = scan(host, root=root, path=path, fast=fast, rules=rules, progress=progress())
     if as_json:
-        from rootout.report.document import dump, scan_document  # noqa: PLC0415
+        from rootout.report.document import dump, scan_document
 
         click.echo(dump(scan_document(str(case.path), told)))
     else:
-        from rootout.report.text import story_text  # noqa: PLC0415
+        from rootout.report.text import story_text
 
         click.echo(story_text(str(case.path), told))
     case.close()

@@ -6,9 +6,9 @@ from rootout.host.api import Host
 def open_host(root: str) -> Host:
     """Return the live host for `/`, a folder host for anything else."""
     if root == "/":
-        from rootout.host.live import open_live  # noqa: PLC0415 - netlink and more, live only
+        from rootout.host.live import open_live
 
         return open_live()
-    from rootout.host.folder import FolderHost  # noqa: PLC0415
+    from rootout.host.folder import FolderHost
 
     return FolderHost(root)
