@@ -1,0 +1,62 @@
+"""A job or unit that starts a program which lies where nobody installs one.
+
+Administrators start their own unowned scripts all the time: that alone is never counted. What
+counts is the place: hidden, temporary, or open to everybody's changes.
+"""
+
+from collections.abc import Iterator
+
+from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.detect.check import check
+from rootout.detect.launchers import Files, Launcher, called, commands, is_program, launchers
+from rootout.detect.places import is_temporary, programs
+from rootout.detect.words import shorten
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding, Severity
+
+
+@check
+def judge(evidence: Evidence) -> Iterator[Finding]:
+    """Jobs and units that start programs from hidden, temporary or unprotected places."""
+    files = Files(evidence)
+    for launcher in launchers(evidence):
+        for file in files.reached_by(launcher):
+            reason = _reason(file)
+            if reason and is_program(file):
+                severity: Severity = "high" if file.is_hidden or file.is_temporary else "medium"
+                yield _finding(launcher, file.path, severity, reason, (launcher.id, file.id))
+        for path in _missing(launcher, files):
+            yield _finding(launcher, path, "high", "it is gone, for now", (launcher.id,))
+
+
+def _reason(file: ReferencedFile) -> str:
+    if file.is_hidden:
+        return "it is hidden"
+    if file.is_temporary:
+        return "it is in a temporary folder"
+    return "everybody may change it" if file.is_writable_by_others else ""
+
+
+def _missing(launcher: Launcher, files: Files) -> Iterator[str]:
+    """Yield programs in temporary folders that are not there: deleted, or not yet written."""
+    for command in commands(launcher):
+        for path in programs(command):
+            if is_temporary(path) and files.at(path) is None:
+                yield path
+
+
+def _finding(
+    launcher: Launcher, path: str, severity: Severity, reason: str, records: tuple[str, ...]
+) -> Finding:
+    return Finding(
+        rule="launcher_of_unowned_target",
+        title="Something is started again and again from a place where no program belongs",
+        severity=severity,
+        confidence="high" if severity == "high" else "medium",
+        techniques=("T1053.003" if launcher.artifact == "crontab" else "T1543.002",),
+        records=records,
+        entities=(launcher.entities()[0], Entity("file", path)),
+        why=f"{called(launcher)} starts {shorten(path)}, which no package owns: {reason}.",
+        advice="Take out what starts it before ending what runs, or it comes back.",
+    )

@@ -1,0 +1,47 @@
+"""The ATT&CK techniques that rules and checks name, pinned to version 18.
+
+Version 19 keeps every id below. It renames the tactic `defense-evasion` to `stealth`, and moves
+what turns defences off (T1562, T1070.002) to `defense-impairment` (T1685, T1686): none used yet.
+"""
+
+from rootout.model.value import value
+
+VERSION = "18"
+RENAMED_TACTICS = {"defense-evasion": "stealth"}  # version 18 -> version 19
+
+
+@value
+class Technique:
+    """One technique: its name, and the tactics that it serves, as Sigma tags spell them."""
+
+    name: str
+    tactics: tuple[str, ...]
+
+
+_PERSISTENCE = ("persistence", "privilege-escalation")
+_ENTRY = ("initial-access", "persistence", "privilege-escalation", "defense-evasion")
+_EVASION = ("defense-evasion",)
+_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("T1014", "Rootkit", _EVASION),
+    ("T1036.004", "Masquerade Task or Service", _EVASION),
+    ("T1036.011", "Overwrite Process Arguments", _EVASION),
+    ("T1040", "Network Sniffing", ("credential-access", "discovery")),
+    ("T1053.003", "Scheduled Task/Job: Cron", ("execution", *_PERSISTENCE)),
+    ("T1059.004", "Unix Shell", ("execution",)),
+    ("T1070.004", "File Deletion", _EVASION),
+    ("T1078.003", "Valid Accounts: Local Accounts", _ENTRY),
+    ("T1098", "Account Manipulation", _PERSISTENCE),
+    ("T1098.004", "SSH Authorized Keys", _PERSISTENCE),
+    ("T1105", "Ingress Tool Transfer", ("command-and-control",)),
+    ("T1110.001", "Password Guessing", ("credential-access",)),
+    ("T1136.001", "Create Account: Local Account", ("persistence",)),
+    ("T1543.002", "Systemd Service", _PERSISTENCE),
+    ("T1554", "Compromise Host Software Binary", ("persistence",)),
+    ("T1564.001", "Hidden Files and Directories", _EVASION),
+    ("T1564.013", "Hide Artifacts: Bind Mounts", _EVASION),
+    ("T1571", "Non-Standard Port", ("command-and-control",)),
+    ("T1574.006", "Dynamic Linker Hijacking", (*_PERSISTENCE, "defense-evasion")),
+    ("T1620", "Reflective Code Loading", _EVASION),
+)
+
+TECHNIQUES = {id_: Technique(name=name, tactics=tactics) for id_, name, tactics in _ROWS}
