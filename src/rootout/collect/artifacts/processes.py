@@ -1,12 +1,29 @@
 """Processes, each with its true program, parents and place."""
 
+import os
 from collections.abc import Iterator
+from typing import Final
 
+from rootout.collect.mount_table import covered_process, parse_mount
+from rootout.collect.process_look import TEXT_LIMIT, ProcessLook, Program
+from rootout.collect.process_text import (
+    KERNEL_THREAD,
+    ProcessLine,
+    parse_cgroup,
+    parse_login,
+    parse_stat,
+    parse_status,
+    parse_words,
+)
 from rootout.collect.registry import artifact
 from rootout.host.api import Host
 from rootout.model.entity import Entity, Tie
-from rootout.model.record import Gap, Record
+from rootout.model.record import Gap, Origin, Reason, Record
 from rootout.model.value import value
+
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_SHARED_MEMORY: Final = "/dev/shm/"  # noqa: S108  # read, never written
+_TELLING: Final = ("LD_", "SSH_", "PROMPT_COMMAND=", "BASH_ENV=", "HISTFILE=")
 
 
 @value
@@ -74,4 +91,220 @@ class Process(Record):
 @artifact(form="live", attack=("T1057",))
 def collect(host: Host) -> Iterator[Process | Gap]:
     """Every process by three independent views, with what it really runs."""
-    raise NotImplementedError
+    known_gaps = set(host.gaps)
+    survey = _Survey(host)
+    yield from survey.gaps
+    for pid in sorted(survey.everyone):
+        yield from survey.look(pid)
+    yield from (gap for gap in host.gaps if gap not in known_gaps)
+
+
+class _Survey:
+    """What must be known of all processes before one can be described."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.gaps: list[Gap] = []
+        listed = host.process_ids("listing")
+        self.unlisted = _unlisted(host, listed)
+        self.everyone = listed | self.unlisted
+        self.ordinary = host.ordinary_names("/proc")
+        self.covered = _covered(host)
+        self.users = _users(host)
+        self.booted = _booted(host)
+        self.lines: dict[int, ProcessLine] = {}
+        for pid in self.everyone:
+            try:
+                self.lines[pid] = parse_stat(host.read(f"/proc/{pid}/stat", TEXT_LIMIT).data)
+            except (OSError, ValueError) as failure:
+                self._missed(pid, failure)
+
+    def look(self, pid: int) -> Iterator[Process | Gap]:
+        """Yield the process `pid` with its gaps; nothing where it ended meanwhile."""
+        line = self.lines.get(pid)
+        if line is None:
+            if pid in self.unlisted:
+                yield _faceless(pid, self.hidden_from(pid))
+            return
+        look = ProcessLook(self.host, pid)
+        process = _describe(self, look, line)
+        try:
+            again = parse_stat(self.host.read(f"/proc/{pid}/stat", TEXT_LIMIT).data)
+        except (OSError, ValueError):
+            return
+        if again.start_ticks == line.start_ticks:
+            yield process
+            yield from look.gaps
+
+    def hidden_from(self, pid: int) -> tuple[str, ...]:
+        """Name the views that do not show the process."""
+        views = {
+            "listing": pid in self.unlisted,
+            "ordinary": self.ordinary is not None and str(pid) not in self.ordinary,
+            "mount": pid in self.covered,
+        }
+        return tuple(view for view, is_blind in views.items() if is_blind)
+
+    def parent(self, line: ProcessLine) -> str | None:
+        """Return the key of the parent; a later process of the same number is not it."""
+        parent = self.lines.get(line.parent)
+        if parent is None or parent.start_ticks > line.start_ticks:
+            return None
+        return f"{line.parent}:{parent.start_ticks}"
+
+    def _missed(self, pid: int, failure: Exception) -> None:
+        path = f"/proc/{pid}/stat"
+        if isinstance(failure, ValueError):
+            self.gaps.append(_gap(path, "malformed", str(failure)))
+        elif pid in self.unlisted or self.host.exists(f"/proc/{pid}"):
+            self.gaps.append(_gap(path, "denied", str(failure)))
+
+
+def _describe(survey: _Survey, look: ProcessLook, line: ProcessLine) -> Process:
+    is_kernel_thread = bool(line.flags & KERNEL_THREAD)
+    program = Program() if is_kernel_thread else look.program()
+    owner = parse_status(look.data("status") or b"Uid: 0 0")
+    place = parse_cgroup(look.data("cgroup"))
+    opened = look.descriptors()
+    pid = int(look.folder.rpartition("/")[2])
+    return Process(
+        origin=Origin(path=look.folder),
+        pid=pid,
+        start_ticks=line.start_ticks,
+        parent=survey.parent(line),
+        name=line.name,
+        state=line.state,
+        executable=program.path,
+        is_deleted=program.is_deleted,
+        in_memory=program.in_memory,
+        device=program.device,
+        inode=program.inode,
+        sha256=program.sha256,
+        package=program.package,
+        arguments=parse_words(look.data("cmdline")),
+        working_directory=look.link("cwd"),
+        root_directory=look.link("root"),
+        uid=owner.uid,
+        effective_uid=owner.effective_uid,
+        user=survey.users.get(owner.uid, str(owner.uid)),
+        login_uid=look.parsed("loginuid", parse_login, None),
+        session=line.session,
+        terminal=line.terminal,
+        cgroup=place.path,
+        unit=place.unit,
+        login_session=place.session,
+        started=survey.booted + line.start_ticks / _TICKS,
+        is_kernel_thread=is_kernel_thread,
+        tracer=owner.tracer,
+        environment=_telling(parse_words(look.data("environ"))),
+        open_files=tuple(sorted({path for path in opened if _is_file(path)})),
+        socket_inodes=_sockets(opened),
+        hidden_from=survey.hidden_from(pid),
+    )
+
+
+def _faceless(pid: int, hidden_from: tuple[str, ...]) -> Process:
+    """Return what can be told of a process that runs and that /proc does not show at all."""
+    return Process(
+        origin=Origin(path=f"/proc/{pid}"),
+        pid=pid,
+        start_ticks=0,
+        parent=None,
+        name="",
+        state="",
+        executable=None,
+        is_deleted=False,
+        in_memory=False,
+        device=0,
+        inode=0,
+        sha256=None,
+        package=None,
+        arguments=(),
+        working_directory=None,
+        root_directory=None,
+        uid=0,
+        effective_uid=0,
+        user="",
+        login_uid=None,
+        session=0,
+        terminal=None,
+        cgroup="",
+        unit=None,
+        login_session=None,
+        started=0.0,
+        is_kernel_thread=False,
+        tracer=0,
+        environment=(),
+        open_files=(),
+        socket_inodes=(),
+        hidden_from=hidden_from,
+    )
+
+
+def _unlisted(host: Host, listed: frozenset[int]) -> frozenset[int]:
+    """Return the processes that other views show twice and the listing never."""
+    strange = _elsewhere(host) - listed
+    if strange:  # most were only born after the first listing
+        strange -= host.process_ids("listing")
+    return strange & _elsewhere(host) if strange else strange
+
+
+def _elsewhere(host: Host) -> frozenset[int]:
+    return host.process_ids("cgroups") | host.process_ids("probe")
+
+
+def _covered(host: Host) -> frozenset[int]:
+    found = set()
+    for line in _mountinfo(host).split(b"\n"):
+        try:
+            found.add(covered_process(parse_mount(line).mount_point))
+        except ValueError:  # told by the artifact `mounts`
+            continue
+    return frozenset(pid for pid in found if pid is not None)
+
+
+def _mountinfo(host: Host) -> bytes:
+    for path in ("/proc/1/mountinfo", "/proc/self/mountinfo"):
+        try:
+            return host.read(path).data
+        except OSError:
+            continue
+    return b""
+
+
+def _users(host: Host) -> dict[int, str]:
+    """Return the name of each uid; the first line of /etc/passwd wins, as in getpwuid(3)."""
+    users: dict[int, str] = {}
+    try:
+        data = host.read("/etc/passwd").data
+    except OSError:  # told by the artifact `accounts`
+        return users
+    for line in data.decode(errors="surrogateescape").split("\n"):
+        words = line.split(":")
+        if len(words) > 2 and words[2].isdecimal() and words[2].isascii():
+            users.setdefault(int(words[2][:10]), words[0])
+    return users
+
+
+def _booted(host: Host) -> float:
+    for line in host.read("/proc/stat").data.split(b"\n"):
+        if line.startswith(b"btime "):
+            return float(line.split()[1])
+    return 0.0
+
+
+def _telling(environment: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(pair for pair in environment if pair.startswith(_TELLING))
+
+
+def _is_file(path: str) -> bool:
+    return path.startswith(_SHARED_MEMORY) or (path.startswith("/") and path[:5] != "/dev/")
+
+
+def _sockets(opened: list[str]) -> tuple[int, ...]:
+    numbers = (path[8:-1] for path in opened if path.startswith("socket:["))
+    return tuple(sorted({int(number) for number in numbers if number.isdecimal()}))
+
+
+def _gap(path: str, reason: Reason, detail: str) -> Gap:
+    return Gap(artifact="processes", path=path, reason=reason, detail=detail)
