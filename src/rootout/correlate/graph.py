@@ -118,7 +118,8 @@ class _Growth:
         if target.kind == "session":  # a login with an intruder's key
             return source.kind == "key"
         if target.kind == "file":
-            return self._is_shady(target) or self._only_named_by(target, reached)
+            shady = self._is_shady(target) or self._is_vanished(link)
+            return shady or self._only_named_by(target, reached)
         return target.kind == "account" and verb == "logged_in_as"
 
     def _belongs_above(self, link: Link) -> bool:
@@ -140,6 +141,16 @@ class _Growth:
         if file is None or file.is_trusted:
             return False
         return file.kind == "file" and (file.is_hidden or file.is_temporary)
+
+    def _is_vanished(self, link: Link) -> bool:
+        """Say whether a link leads to a foreign program that was deleted while it runs.
+
+        A foreign program that is still there may be an interpreter that innocent ones share.
+        """
+        process = self._processes.get(link.source.key)
+        if link.verb != "runs" or process is None or self.trust.is_packaged(process):
+            return False
+        return process.is_deleted or process.in_memory
 
     def _is_foreign(self, entity: Entity) -> bool:
         process = self._processes.get(entity.key)

@@ -34,15 +34,18 @@ def links_of(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[Link, .
 
 
 def _same_content(evidence: Evidence) -> Iterator[Proven]:
-    """Tie a process to unowned files with the bytes of its program, be it deleted or renamed."""
+    """Tie processes by the bytes of their program, be it deleted, renamed or copied."""
+    first: dict[str, Process] = {}
     by_content: dict[str, list[ReferencedFile]] = defaultdict(list)
     for file in evidence.of(ReferencedFile):
         if file.sha256 and file.size and not file.is_trusted:
             by_content[file.sha256].append(file)
     for process in evidence.of(Process):
         for file in by_content.get(process.sha256 or "", ()):
-            tie = Tie(Entity("process", process.key), "runs", Entity("file", file.path))
-            yield tie, (process, file)
+            yield _runs(process, file.path), (process, file)
+        twin = first.setdefault(process.sha256, process) if process.sha256 else process
+        if twin.executable and twin is not process:
+            yield _runs(process, twin.executable), (process, twin)
 
 
 def _scripts(evidence: Evidence) -> Iterator[Proven]:
@@ -52,8 +55,7 @@ def _scripts(evidence: Evidence) -> Iterator[Proven]:
         for argument in process.arguments[1:8]:
             file = unowned.get(argument)
             if file and file.content in ("script", "text"):
-                tie = Tie(Entity("process", process.key), "runs", Entity("file", file.path))
-                yield tie, (process, file)
+                yield _runs(process, file.path), (process, file)
 
 
 def _sessions(evidence: Evidence) -> Iterator[Proven]:
@@ -74,6 +76,10 @@ def _sessions(evidence: Evidence) -> Iterator[Proven]:
         event = scopes.get(process.login_session or "")
         if event and event.time - 5 <= process.started:
             yield _started(event, process), (event, process)
+
+
+def _runs(process: Process, path: str) -> Tie:
+    return Tie(Entity("process", process.key), "runs", Entity("file", path))
 
 
 def _started(event: AuthEvent, process: Process) -> Tie:

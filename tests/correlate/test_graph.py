@@ -1,0 +1,215 @@
+from rootout.correlate.graph import Cluster, clusters_of
+from rootout.correlate.links import links_of
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding
+from rootout.model.record import Record
+from tests.records import (
+    accepted,
+    account,
+    authorized_key,
+    cron_job,
+    file,
+    finding,
+    implant,
+    operator,
+    packaged,
+    process,
+    socket,
+    unit,
+)
+
+
+def clusters(records: list[Record], *findings: Finding) -> tuple[Cluster, ...]:
+    evidence = Evidence(records)
+    return clusters_of(evidence, findings, links_of(evidence, findings))
+
+
+def accuse(record: Record, *others: Entity, **changes: object) -> Finding:
+    return finding(record.entities()[0], *others, rule=str(record.entities()[0]), **changes)
+
+
+def one(records: list[Record], *findings: Finding) -> set[Entity]:
+    (only,) = clusters(records, *findings)
+    return set(only.entities)
+
+
+def test_no_strong_finding_means_no_incident() -> None:
+    evil = implant()
+    assert clusters([evil], accuse(evil, severity="medium")) == ()
+
+
+def test_a_process_brings_its_program_its_launchers_and_whom_it_talks_to() -> None:
+    evil, job, service = implant(), cron_job(), unit()
+    talk = socket(processes=(evil.key,))
+    found = one([evil, job, service, file(), talk], accuse(evil))
+    assert {
+        Entity("process", evil.key),
+        Entity("file", "/usr/lib/.x/k"),
+        Entity("job", job.key),
+        Entity("unit", "x.service"),
+        Entity("address", "203.0.113.9"),
+    } <= found
+
+
+def test_a_twin_with_the_same_program_belongs() -> None:
+    evil, twin = implant(666), implant(667)
+    assert Entity("process", twin.key) in one([evil, twin], accuse(evil))
+
+
+def test_a_twin_under_another_name_is_known_by_its_bytes() -> None:
+    evil, twin = implant(666), implant(667, executable="/dev/shm/.other")
+    assert Entity("process", twin.key) in one([evil, twin], accuse(evil))
+
+
+def test_an_unowned_interpreter_that_others_share_does_not_belong() -> None:
+    node = {"executable": "/opt/node/bin/node", "package": None, "sha256": "cd" * 32}
+    evil, shop = process(66, **node), process(67, **node)
+    interpreter = file("/opt/node/bin/node", sha256="cd" * 32)
+    found = one([evil, shop, interpreter], accuse(evil))
+    assert found == {Entity("process", evil.key)}
+
+
+def test_an_informational_finding_accuses_nobody() -> None:
+    evil = implant()
+    job = cron_job("/usr/bin/true")
+    found = one([evil, job], accuse(evil), accuse(job, severity="informational"))
+    assert Entity("job", job.key) not in found
+
+
+def test_children_of_an_intruders_process_belong_but_not_their_packaged_program() -> None:
+    evil = implant()
+    child = process(700, parent=evil.key, executable="/usr/bin/sleep", package="coreutils")
+    found = one([evil, child, packaged("/usr/bin/sleep")], accuse(evil))
+    assert Entity("process", child.key) in found
+    assert Entity("file", "/usr/bin/sleep") not in found
+
+
+def test_a_packaged_parent_does_not_belong() -> None:
+    shell = process(50, executable="/usr/sbin/cron", package="cron")
+    evil = implant(parent=shell.key)
+    assert Entity("process", shell.key) not in one([shell, evil], accuse(evil))
+
+
+def test_a_foreign_parent_belongs() -> None:
+    parent = implant(50, executable="/opt/x", sha256="cd" * 32)
+    evil = implant(parent=parent.key)
+    assert Entity("process", parent.key) in one([parent, evil], accuse(evil))
+
+
+def test_the_operator_never_belongs() -> None:
+    shell = process(70, environment=("SSH_CONNECTION=203.0.113.9 40000 192.0.2.1 22",))
+    login = accepted()
+    records = [operator(shell.key), shell, login]
+    assert Entity("process", shell.key) not in one(records, accuse(login))
+
+
+def test_a_session_brings_what_it_started() -> None:
+    login = accepted()
+    shell = process(
+        70, environment=("SSH_CONNECTION=203.0.113.9 40000 192.0.2.1 22",), login_session="3"
+    )
+    mate = process(71, login_session="3", started=login.time + 1)
+    earlier = process(72, login_session="3", started=login.time - 100)
+    found = one([login, shell, mate, earlier], accuse(login))
+    assert {Entity("process", shell.key), Entity("process", mate.key)} <= found
+    assert Entity("process", earlier.key) not in found
+
+
+def test_what_a_session_wrote_belongs() -> None:
+    login, key, intruder = accepted(), authorized_key(), account()
+    session = Entity("session", login.session or "")
+    found = one(
+        [login, key, intruder],
+        accuse(login),
+        accuse(key, session, severity="medium"),
+        accuse(intruder, session),
+    )
+    assert {Entity("key", key.fingerprint), Entity("account", intruder.name)} <= found
+
+
+def test_an_account_that_was_only_used_joins_nothing_further() -> None:
+    login = accepted()
+    other = authorized_key("SHA256:innocent")
+    found = one([login, other], accuse(login))
+    assert Entity("account", "root") in found
+    assert Entity("key", "SHA256:innocent") not in found
+
+
+def test_a_later_login_with_the_intruders_key_belongs() -> None:
+    key = authorized_key()
+    login = accepted("198.51.100.5", method="publickey", fingerprint=key.fingerprint)
+    found = one([key, login], accuse(key))
+    assert {Entity("session", login.session or ""), Entity("address", "198.51.100.5")} <= found
+
+
+def test_another_session_from_the_same_address_is_not_taken_along() -> None:
+    guilty = accepted()
+    other = accepted(pid=777, user="alice", port=50000)
+    found = one([guilty, other], accuse(guilty))
+    assert Entity("session", other.session or "") not in found
+
+
+def test_the_service_that_an_intruder_runs_in_is_a_victim() -> None:
+    evil = implant(unit="shop.service")
+    shop = unit("shop.service", targets=("/usr/local/bin/shop",))
+    assert Entity("unit", "shop.service") not in one([evil, shop], accuse(evil))
+
+
+def test_a_script_that_names_innocent_files_does_not_take_them_along() -> None:
+    evil = file("/tmp/.x/run", content="script", mentions=("/usr/local/bin/backup",))
+    backup = file("/usr/local/bin/backup", sha256="ef" * 32)
+    nightly = cron_job("/usr/local/bin/backup")
+    found = one([evil, backup, nightly], accuse(evil))
+    assert Entity("file", "/usr/local/bin/backup") not in found
+    assert Entity("job", nightly.key) not in found
+
+
+def test_a_file_that_only_the_intruder_names_belongs() -> None:
+    evil = file("/tmp/.x/run", content="script", mentions=("/opt/second",))
+    second = file("/opt/second", sha256="ef" * 32)
+    assert Entity("file", "/opt/second") in one([evil, second], accuse(evil))
+
+
+def test_a_folder_or_an_unknown_path_does_not_belong_by_being_named() -> None:
+    evil = file("/tmp/.x/run", content="script", mentions=("/opt", "/gone"))
+    found = one([evil, file("/opt", kind="directory")], accuse(evil))
+    assert Entity("file", "/opt") not in found
+    assert Entity("file", "/gone") not in found
+
+
+def test_a_shady_script_that_starts_the_implant_belongs() -> None:
+    starter = file("/var/tmp/.s/go", mentions=("/usr/lib/.x/k",), sha256="ef" * 32)
+    evil = file()
+    assert Entity("file", "/var/tmp/.s/go") in one([starter, evil], accuse(evil))
+
+
+def test_named_together_in_a_finding_joins_processes_and_launchers_only_when_they_are_accused() -> (
+    None
+):
+    evil, bystander, job = implant(), process(80), cron_job("/usr/bin/true")
+    together = finding(
+        Entity("process", evil.key),
+        Entity("process", bystander.key),
+        Entity("job", job.key),
+        Entity("file", "/usr/bin/worker"),
+    )
+    found = one([evil, bystander, job], together)
+    assert found == {Entity("process", evil.key), Entity("file", "/tmp/.x/k")}
+
+
+def test_two_unrelated_intrusions_are_two() -> None:
+    evil = implant()
+    other = implant(800, executable="/dev/shm/.y", sha256="cd" * 32)
+    assert len(clusters([evil, other], accuse(evil), accuse(other))) == 2
+
+
+def test_two_findings_on_one_thing_are_one_incident() -> None:
+    evil = implant()
+    again = finding(Entity("process", evil.key), rule="second")
+    assert len(clusters([evil], accuse(evil), again)) == 1
+
+
+def test_an_accusation_of_the_operator_makes_no_incident() -> None:
+    shell = process(70)
+    assert clusters([operator(shell.key), shell], accuse(shell)) == ()

@@ -1,0 +1,77 @@
+from rootout.correlate.links import links_of
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding
+from rootout.model.incident import Link
+from rootout.model.record import Record
+from tests.records import accepted, cron_job, file, finding, implant, packaged, process
+
+
+def links(*records: Record, findings: tuple[Finding, ...] = ()) -> dict[tuple[str, str, str], Link]:
+    found = links_of(Evidence(records), findings)
+    return {(one.source.key, one.verb, one.target.key): one for one in found}
+
+
+def test_what_a_record_states_is_a_link_with_that_record() -> None:
+    job = cron_job()
+    link = links(job)[(job.key, "starts", "/usr/lib/.x/k")]
+    assert link.records == (job.id,)
+
+
+def test_two_records_that_state_the_same_prove_one_link() -> None:
+    first = process(1, unit="x.service")
+    second = process(1, unit="x.service", state="R")
+    link = links(first, second)[("x.service", "starts", first.key)]
+    assert link.records == (first.id, second.id)
+
+
+def test_a_deleted_program_is_found_again_by_its_bytes() -> None:
+    evil, copy = implant(), file()
+    link = links(evil, copy)[(evil.key, "runs", copy.path)]
+    assert set(link.records) == {evil.id, copy.id}
+
+
+def test_a_packaged_file_or_an_empty_one_is_no_copy() -> None:
+    evil = implant()
+    same = packaged("/usr/bin/x", sha256=evil.sha256)
+    empty = file("/tmp/empty", size=0)
+    found = links(evil, same, empty)
+    assert (evil.key, "runs", "/usr/bin/x") not in found
+    assert (evil.key, "runs", "/tmp/empty") not in found
+
+
+def test_an_interpreter_runs_the_script_that_it_was_given() -> None:
+    shell = process(9, arguments=("/bin/sh", "/opt/twin.sh"))
+    script = file("/opt/twin.sh", content="script")
+    program = file("/opt/data", content="elf")
+    found = links(shell, script, program)
+    assert (shell.key, "runs", "/opt/twin.sh") in found
+    assert (shell.key, "runs", "/opt/data") not in found
+
+
+def test_a_malformed_connection_variable_ties_nothing() -> None:
+    login = accepted()
+    odd = process(9, environment=("LD_PRELOAD=/x", "SSH_CONNECTION=203.0.113.9 x y"), parent=None)
+    assert not [key for key in links(login, odd) if key[2] == odd.key]
+
+
+def test_a_finding_that_names_a_session_says_what_was_written_in_it() -> None:
+    session = Entity("session", "root@203.0.113.9#555")
+    written = finding(Entity("key", "SHA256:evil"), session)
+    only_process = finding(Entity("process", "1:1"), session)
+    found = links(findings=(written, only_process))
+    assert list(found) == [(session.key, "wrote", "SHA256:evil")]
+
+
+def test_programs_with_the_same_bytes_are_one_under_the_first_name() -> None:
+    first, second = implant(1), implant(2, executable="/dev/shm/.other")
+    assert (second.key, "runs", "/tmp/.x/k") in links(first, second)
+
+
+def test_a_program_only_in_memory_has_no_name_to_share() -> None:
+    first, second = implant(1, executable=None), implant(2, executable=None)
+    assert not [key for key in links(first, second) if key[1] == "runs"]
+
+
+def test_an_event_that_is_no_login_starts_nothing() -> None:
+    assert links(accepted(event="failed")) == {}
