@@ -61,8 +61,8 @@ def commands(launcher: Launcher) -> tuple[str, ...]:
 def called(launcher: Launcher) -> str:
     """Name a launcher in a sentence."""
     if isinstance(launcher, SystemdUnit):
-        return f"the unit {launcher.name}"
-    return f"the cron job {launcher.key}"
+        return f"unit {launcher.name}"
+    return f"cron job {launcher.key}"
 
 
 def is_strange(file: ReferencedFile) -> bool:

@@ -14,19 +14,19 @@ EXCLUSIVE = frozenset((*PLACES, *COMPARISONS, "re", "cidr", "exists"))
 KNOWN = EXCLUSIVE | FLAGS.keys() | {"all", "cased"}
 
 
-class Unsupported(ValueError):
+class UnsupportedError(ValueError):
     """A modifier, or a value under it, that is not evaluated here."""
 
 
 def compile_test(modifiers: Sequence[str], wanted: object) -> Test:
-    """Return the test of a field's content. Raises Unsupported for what is not supported.
+    """Return the test of a field's content. Raises UnsupportedError for what is not supported.
 
     A field that holds several values, such as `arguments`, passes if any of them does.
     """
     _check(modifiers)
     choices = wanted if isinstance(wanted, list) else [wanted]
     if not choices:
-        raise Unsupported("an empty list matches nothing")
+        raise UnsupportedError("an empty list matches nothing")
     if "exists" in modifiers:
         return _existence(wanted)
     tests = [_test_of_one(modifiers, choice) for choice in choices]
@@ -42,11 +42,11 @@ def compile_test(modifiers: Sequence[str], wanted: object) -> Test:
 def _check(modifiers: Sequence[str]) -> None:
     for modifier in modifiers:
         if modifier not in KNOWN:
-            raise Unsupported(f"the modifier '{modifier}' is not supported")
+            raise UnsupportedError(f"the modifier '{modifier}' is not supported")
     if len(EXCLUSIVE.intersection(modifiers)) > 1:
-        raise Unsupported(f"the modifiers {', '.join(modifiers)} do not go together")
+        raise UnsupportedError(f"the modifiers {', '.join(modifiers)} do not go together")
     if FLAGS.keys() & set(modifiers) and "re" not in modifiers:
-        raise Unsupported("the modifiers i, m and s belong to re")
+        raise UnsupportedError("the modifiers i, m and s belong to re")
 
 
 def _items(content: object) -> tuple[object, ...]:
@@ -57,7 +57,7 @@ def _items(content: object) -> tuple[object, ...]:
 
 def _existence(wanted: object) -> Test:
     if not isinstance(wanted, bool):
-        raise Unsupported("'exists' takes true or false")
+        raise UnsupportedError("'exists' takes true or false")
     return lambda content: (_items(content)[0] is not None) is wanted
 
 
@@ -68,7 +68,7 @@ def _test_of_one(modifiers: Sequence[str], wanted: object) -> Test:
     if wanted is None and kind is None:
         return lambda item: item is None
     if not isinstance(wanted, str | int | float):
-        raise Unsupported(f"a value must be text or a number, not {wanted!r}")
+        raise UnsupportedError(f"a value must be text or a number, not {wanted!r}")
     if kind == "cidr":
         return _network(str(wanted))
     if kind == "re":
@@ -81,7 +81,7 @@ def _test_of_one(modifiers: Sequence[str], wanted: object) -> Test:
 
 def _comparison(compare: Callable[[float, float], bool], wanted: object) -> Test:
     if not isinstance(wanted, int | float) or isinstance(wanted, bool):
-        raise Unsupported("a comparison takes a number")
+        raise UnsupportedError("a comparison takes a number")
     return lambda item: isinstance(item, int | float) and compare(item, wanted)
 
 
@@ -104,7 +104,7 @@ def _expression(modifiers: Sequence[str], text: str) -> Test:
     try:
         pattern = re.compile(text, flags)
     except re.error as error:
-        raise Unsupported(f"the regular expression is malformed: {error}") from error
+        raise UnsupportedError(f"the regular expression is malformed: {error}") from error
     return lambda item: item is not None and pattern.search(_text(item)) is not None
 
 

@@ -3,10 +3,14 @@
 import re
 
 TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/run/shm/")  # noqa: S108 - looked at, not used
-# What a command line runs: its first word, what follows ; & | ( ` { and what is handed to a shell
-# or another program that runs its argument. Linear: no part can match what the next one does.
-STARTERS = r"(?:\b(?:ba|da|z|k|c)?sh|\b(?:env|exec|nice|nohup|perl|php|python[\d.]*|setsid|source|sudo|timeout))"
-PROGRAM = re.compile(rf"(?:^|[;&|(`{{\"']|{STARTERS}(?:\s+-\S*)*\s)\s*(/[^\s;&|<>()`\"']+)")
+# What a command line runs: its first word, what follows ; & | ( ` or {, and what is handed to a
+# shell or another program that runs its argument. Counts are bounded, so that a hostile line of a
+# megabyte takes no longer than an honest one. The rules about jobs and units say the same.
+STARTERS = (
+    r"\b(?:(?:ba|da|z|k|c)?sh|env|exec|nice|nohup|perl|php|python[\d.]*|setsid|source|sudo)"
+    r"(?:\s{1,9}-\S{0,40}){0,6}\s{1,9}"
+)
+PROGRAM = re.compile(rf"(?:(?:^|[;|(`{{]|(?<!>)&)\s{{0,9}}|{STARTERS})[\"']?(/[^\s;&|<>()`\"']+)")
 
 
 def is_temporary(path: str) -> bool:

@@ -7,7 +7,7 @@ import yaml
 Place = tuple[str | int, ...]  # the keys and indexes that lead to a value
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A rule that is not understood: why, and where."""
 
     def __init__(self, why: str, place: Place = (), line: int = 1) -> None:
@@ -33,14 +33,14 @@ class Document:
         """Return the text under `key`."""
         content = self.content.get(key)
         if not isinstance(content, str) or not content.strip():
-            raise Refused(f"'{key}' must be text", (key,))
+            raise RefusedError(f"'{key}' must be text", (key,))
         return content
 
     def mapping(self, key: str) -> dict[str, object]:
         """Return the mapping under `key`."""
         content = self.content.get(key)
         if not isinstance(content, dict):
-            raise Refused(f"'{key}' must be a mapping", (key,))
+            raise RefusedError(f"'{key}' must be a mapping", (key,))
         return content
 
 
@@ -50,25 +50,25 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise Refused("YAML aliases are not supported", line=event.start_mark.line + 1)
+            raise RefusedError("YAML aliases are not supported", line=event.start_mark.line + 1)
         return super().compose_node(parent, index)
 
 
 def read(data: bytes) -> Document:
-    """Return the one YAML document in `data`. Raises Refused."""
+    """Return the one YAML document in `data`. Raises RefusedError."""
     try:
         loader = _Loader(data)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
-            raise Refused("a rule is a mapping")
+            raise RefusedError("a rule is a mapping")
         lines = {(): 1, **dict(_lines(node, ()))}
         return Document(loader.construct_document(node), lines)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Refused(error.problem or "malformed YAML", line=line) from error
+        raise RefusedError(error.problem or "malformed YAML", line=line) from error
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError) as error:
         # PyYAML's constructors raise the middle three for a text that does not fit its tag
-        raise Refused(f"malformed YAML: {type(error).__name__}") from error
+        raise RefusedError(f"malformed YAML: {type(error).__name__}") from error
 
 
 def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
@@ -77,7 +77,7 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
         for key, content in node.value:
             line = key.start_mark.line + 1
             if key.tag != "tag:yaml.org,2002:str" or key.value in seen:
-                raise Refused("a key must be text, and be there once", line=line)
+                raise RefusedError("a key must be text, and be there once", line=line)
             seen.add(key.value)
             yield (*place, key.value), line
             yield from _lines(content, (*place, key.value))

@@ -59,10 +59,13 @@ def _break_in(ordered: list[AuthEvent]) -> AuthEvent | None:
     for event in ordered:
         if is_guess(event):
             times.append(event.time)
-        elif event.event == "accepted" and by_password(event):
-            if sum(event.time - WINDOW <= time for time in times) >= FEWEST:
-                return event
+        elif by_password(event) and _are_enough(times, event.time):
+            return event
     return None
+
+
+def _are_enough(times: list[float], now: float) -> bool:
+    return len(times) >= FEWEST and times[-FEWEST] >= now - WINDOW
 
 
 def _logins_from(found: AuthEvent, ordered: list[AuthEvent]) -> Iterator[AuthEvent]:

@@ -13,7 +13,7 @@ from rootout.detect.conditions import Condition
 from rootout.detect.conditions import parse as parse_condition
 from rootout.detect.mapping import Row, Source, source_of
 from rootout.detect.modifiers import compile_test
-from rootout.detect.rule_text import Document, Place, Refused, read
+from rootout.detect.rule_text import Document, Place, RefusedError, read
 from rootout.detect.words import shorten
 from rootout.errors import RootoutError
 from rootout.model.finding import Confidence, Finding, Severity
@@ -75,17 +75,17 @@ def parse_rule(data: bytes, path: str) -> Rule:
         document = read(data)
         try:
             return _rule(document, path.rpartition("/")[2].rpartition(".")[0])
-        except Refused as refusal:
+        except RefusedError as refusal:
             refusal.line = document.line(refusal.place)
             raise
-    except Refused as refusal:
+    except RefusedError as refusal:
         raise RootoutError(f"{path}, line {refusal.line}: {refusal}", HINT) from refusal
 
 
 def _rule(document: Document, name: str) -> Rule:
     for key in FOREIGN:
         if key in document.content:
-            raise Refused(f"documents with '{key}' are not supported", (key,))
+            raise RefusedError(f"documents with '{key}' are not supported", (key,))
     title = document.text("title")
     source = _within(("logsource",), source_of, document.mapping("logsource"))
     selections, condition = _detection(document, source)
@@ -109,9 +109,9 @@ def _detection(document: Document, source: Source) -> tuple[dict[str, Matcher], 
     place: Place = ("detection",)
     text = body.pop("condition", None)
     if not isinstance(text, str):
-        raise Refused("the condition must be one line of text", (*place, "condition"))
+        raise RefusedError("the condition must be one line of text", (*place, "condition"))
     if "timeframe" in body:
-        raise Refused("a timeframe is not supported", (*place, "timeframe"))
+        raise RefusedError("a timeframe is not supported", (*place, "timeframe"))
     selections = {
         name: _selection(content, source, (*place, name)) for name, content in body.items()
     }
@@ -135,7 +135,7 @@ def _selection(content: object, source: Source, place: Place) -> Matcher:
 
 
 def _empty(place: Place) -> list[Matcher]:
-    raise Refused("an empty selection matches nothing", place)
+    raise RefusedError("an empty selection matches nothing", place)
 
 
 def _field(key: str, wanted: object, source: Source, place: Place) -> Matcher:
@@ -144,14 +144,14 @@ def _field(key: str, wanted: object, source: Source, place: Place) -> Matcher:
         return _keywords(tuple(modifiers), wanted, source, place)
     getter = source.fields.get(name)
     if getter is None:
-        raise Refused(f"there is no field '{name}' in this log source", place)
+        raise RefusedError(f"there is no field '{name}' in this log source", place)
     test = _within(place, compile_test, modifiers, wanted)
     return lambda row: test(getter(row))
 
 
 def _keywords(modifiers: tuple[str, ...], wanted: object, source: Source, place: Place) -> Matcher:
     if wanted is None:
-        raise Refused("a keyword must be text", place)
+        raise RefusedError("a keyword must be text", place)
     test = _within(place, compile_test, ("contains", *modifiers), wanted)
     return lambda row: test(source.texts(row))
 
@@ -163,11 +163,11 @@ def _own_words(document: Document, source: Source) -> tuple[str, str, Confidence
     own = document.mapping("rootout")
     for key in own:
         if key not in ("why", "advice", "confidence"):
-            raise Refused(f"'{key}' is not known here", ("rootout", key))
+            raise RefusedError(f"'{key}' is not known here", ("rootout", key))
     why, advice = str(own.get("why", "")), str(own.get("advice", ""))
     for name in PLACEHOLDER.findall(why):
         if name not in source.fields:
-            raise Refused(f"there is no field '{name}' to put into why", ("rootout", "why"))
+            raise RefusedError(f"there is no field '{name}' to put into why", ("rootout", "why"))
     place: Place = ("rootout", "confidence")
     return why, advice, cast(Confidence, _choice(own.get("confidence"), Confidence, place))
 
@@ -175,14 +175,14 @@ def _own_words(document: Document, source: Source) -> tuple[str, str, Confidence
 def _choice(content: object, kind: object, place: Place) -> str:
     choices = get_args(kind)
     if content not in choices:
-        raise Refused(f"'{place[-1]}' must be one of {', '.join(choices)}", place)
+        raise RefusedError(f"'{place[-1]}' must be one of {', '.join(choices)}", place)
     return str(content)
 
 
 def _techniques(document: Document) -> Iterator[str]:
     tags = document.content.get("tags") or ()
     if not isinstance(tags, list | tuple):
-        raise Refused("'tags' must be a list", ("tags",))
+        raise RefusedError("'tags' must be a list", ("tags",))
     for tag in tags:
         found = TECHNIQUE.fullmatch(str(tag).lower())
         if found:
@@ -193,4 +193,4 @@ def _within(place: Place, function: Callable[P, T], *arguments: P.args, **more: 
     try:
         return function(*arguments, **more)
     except ValueError as error:
-        raise Refused(str(error), place) from error
+        raise RefusedError(str(error), place) from error

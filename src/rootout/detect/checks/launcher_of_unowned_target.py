@@ -57,6 +57,6 @@ def _finding(
         techniques=("T1053.003" if launcher.artifact == "crontab" else "T1543.002",),
         records=records,
         entities=(launcher.entities()[0], Entity("file", path)),
-        why=f"{called(launcher)} starts {shorten(path)}, which no package owns: {reason}.",
+        why=f"The {called(launcher)} starts {shorten(path)}, which no package owns: {reason}.",
         advice="Take out what starts it before ending what runs, or it comes back.",
     )

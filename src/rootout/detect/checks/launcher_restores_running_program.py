@@ -45,7 +45,7 @@ def _finding(launcher: Launcher, process: Process, copy: str) -> Finding:
             Entity("file", copy),
             Entity("process", process.key),
         ),
-        why=f"{called(launcher)} starts {shorten(copy)}, the same program as process "
+        why=f"The {called(launcher)} starts {shorten(copy)}, the same program as process "
         f"{process.pid}, which runs as {shorten(process.name)} and hides what it is.",
         advice="Take out what starts it before ending what runs, or it comes back.",
     )

@@ -25,15 +25,21 @@ def judge(evidence: Evidence) -> Iterator[Finding]:
     processes = {process.key: process for process in evidence.of(Process)}
     units = {unit.name for unit in evidence.of(SystemdUnit) if unit.package is not None}
     for socket in evidence.of(Socket):
-        if socket.protocol != "tcp" or not socket.is_listening:
-            continue
-        if socket.local_address.startswith(LOCAL):
-            continue
-        for key in socket.processes:
-            process = processes.get(key)
-            if process and process.executable and process.package is None:
-                if _is_odd(process) or process.unit not in units:
+        if socket.protocol == "tcp" and socket.is_listening and not _is_local(socket):
+            for key in socket.processes:
+                process = processes.get(key)
+                if process and _is_strange(process, units):
                     yield _finding(socket, process)
+
+
+def _is_local(socket: Socket) -> bool:
+    return socket.local_address.startswith(LOCAL)
+
+
+def _is_strange(process: Process, units: set[str]) -> bool:
+    if process.executable is None or process.package is not None:
+        return False
+    return _is_odd(process) or process.unit not in units
 
 
 def _is_odd(process: Process) -> bool:

@@ -10,7 +10,6 @@ from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
 from rootout.detect.check import check
 from rootout.detect.words import shorten
-from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
 

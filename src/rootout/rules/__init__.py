@@ -1,0 +1,1 @@
+"""Rules as data, shipped in the wheel: nothing is imported from here."""
