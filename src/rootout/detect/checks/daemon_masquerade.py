@@ -14,29 +14,13 @@ from rootout.detect.words import shorten
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
 
-# As comm shows them: cut after 15 bytes.
 DAEMONS = frozenset(
-    [
-        "agetty",
-        "atd",
-        "auditd",
-        "cron",
-        "crond",
-        "dbus-daemon",
-        "init",
-        "polkitd",
-        "rsyslogd",
-        "sshd",
-        "systemd",
-        "systemd-journal",
-        "systemd-logind",
-        "systemd-network",
-        "systemd-resolve",
-        "systemd-timesyn",
-        "systemd-udevd",
-        "udevd",
-    ]
-)
+    (
+        *("agetty", "atd", "auditd", "cron", "crond", "dbus-daemon", "init", "polkitd"),
+        *("rsyslogd", "sshd", "systemd", "systemd-journal", "systemd-logind"),
+        *("systemd-network", "systemd-resolve", "systemd-timesyn", "systemd-udevd", "udevd"),
+    )
+)  # as comm shows them: cut after 15 bytes
 INTERPRETER = re.compile(r"(?:python|perl|ruby|php|node|lua|tclsh)[\d.]*|(?:ba|da|z|k|c|fi)?sh")
 
 
