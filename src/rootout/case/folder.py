@@ -45,9 +45,10 @@ def create_case(cases: Path, host: str, types: RecordTypes, path: Path | None = 
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
         (folder / "format").write_text(FORMAT)
-    except FileExistsError as error:
-        raise RootoutError(f"{folder} already exists", "Name a new folder with --case.") from error
     except OSError as error:
+        if folder.exists():
+            hint = "Name a new folder with --case."
+            raise RootoutError(f"{folder} already exists", hint) from error
         hint = "Name a folder that can be written, with --case; a memory disk will do."
         raise RootoutError(f"no case can be made at {folder}: {error.strerror}", hint) from error
     return Case(folder, types)
