@@ -12,7 +12,7 @@ def unmirrored(root: Path) -> list[str]:
         if path.name == "__init__.py":
             continue
         inside = path.relative_to(source)
-        mirror = tests / inside.with_name(f"test_{path.name.strip('_')}")
+        mirror = tests / inside.with_name(f"test_{path.stem.strip('_')}.py")
         if not mirror.exists():
             missing.append(f"{path.relative_to(root)}: no test at {mirror.relative_to(root)}")
     return missing
