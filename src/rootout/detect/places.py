@@ -7,10 +7,10 @@ TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/run/shm/")  # no
 # shell or another program that runs its argument. Counts are bounded, so that a hostile line of a
 # megabyte takes no longer than an honest one. The rules about jobs and units say the same.
 STARTERS = (
-    r"\b(?:(?:ba|da|z|k|c)?sh|env|exec|nice|nohup|perl|php|python[\d.]*|setsid|source|sudo)"
+    r"(?:^|[\s/;|&(`\"'])(?:(?:ba|da|z|k|c)?sh|env|exec|nice|nohup|perl|php|python[\d.]*|setsid|source|sudo)"
     r"(?:\s{1,9}-\S{0,40}){0,6}\s{1,9}"
 )
-PROGRAM = re.compile(rf"(?:(?:^|[;|(`{{]|(?<!>)&)\s{{0,9}}|{STARTERS})[\"']?(/[^\s;&|<>()`\"']+)")
+PROGRAM = re.compile(rf"(?:(?:^|[;|(`{{]|[^>]&)\s{{0,9}}|{STARTERS})[\"']?(/[^\s;&|<>()`\"']+)")
 
 
 def is_temporary(path: str) -> bool:
