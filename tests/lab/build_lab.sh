@@ -68,10 +68,8 @@ put /usr/local/bin/backup-www 755 0:0 <<'SH'
 tar czf /var/backups/www-$(date +%u).tgz -C /srv www
 SH
 put /etc/cron.d/backup-www 644 0:0 <<<$'SHELL=/bin/sh\n17 3 * * * root /usr/local/bin/backup-www'
-spool=/var/spool/cron/crontabs
-group=$(inside getent group crontab | cut -d: -f3)
-put $spool/deploy 600 "1001:$group" <<<'*/10 * * * * /usr/bin/php /srv/www/index.php >/dev/null 2>&1'
-put $spool/root 600 "0:$group" <<<$'# old copies go\n5 5 * * 0 /usr/bin/find /var/backups -name "www-*.tgz" -mtime +30 -delete'
+inside crontab -u deploy - <<<'*/10 * * * * /usr/bin/php /srv/www/index.php >/dev/null 2>&1'
+inside crontab -u root - <<<$'# old copies go\n5 5 * * 0 /usr/bin/find /var/backups -name "www-*.tgz" -mtime +30 -delete'
 put /usr/local/bin/shop-worker 755 0:0 <<<$'#!/usr/bin/python3\nimport time\nwhile True: time.sleep(30)'
 put /etc/systemd/system/shop-worker.service 644 0:0 <<'UNIT'
 [Unit]

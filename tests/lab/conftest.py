@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.lab.build import CACHE, Base, build, is_required, missing
+from tests.lab.intrusion.plant import Intrusion, intrude
 from tests.lab.server import Server, sweep
 from tests.lab.stage import stage
 
@@ -35,6 +36,13 @@ def server(lab_base: Base, lab_stage: Path) -> Iterator[Server]:
     """Return a server that was booted for this test alone."""
     with slot(CACHE / "slots"), Server(lab_base, CACHE / "run", lab_stage).running() as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def planted(lab_base: Base, lab_stage: Path) -> Iterator[Intrusion]:
+    """Return an intrusion that a module's tests may look at, but not touch."""
+    with slot(CACHE / "slots"), Server(lab_base, CACHE / "run", lab_stage).running() as server:
+        yield intrude(server)
 
 
 @contextmanager

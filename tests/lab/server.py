@@ -161,6 +161,20 @@ class Server:
         """Return the command that runs the project under test, inside the server."""
         return ["env", "PYTHONPATH=/opt/rootout", "/usr/bin/python3", "-m", "rootout", *argv]
 
+    def processes(self) -> dict[int, Path]:
+        """Return what runs, by pid in the server, with its folder in the /proc out here.
+
+        Nothing that happens inside the server can hide from this.
+        """
+        own = os.readlink(f"/proc/{self.leader}/ns/pid")
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # it ended while we looked
+                if os.readlink(folder / "ns/pid") == own:
+                    status = (folder / "status").read_text(errors="replace")
+                    found[int(status.partition("\nNSpid:")[2].split("\n")[0].split()[-1])] = folder
+        return found
+
     def changes(self) -> dict[str, Change]:
         """Return what differs from the base, without what a server writes by being up."""
         return changes(self.upper, self.base.root)

@@ -21,7 +21,7 @@ OPTIONS = {
 SHELL = "stty -echo; exec bash --noediting -il"
 
 
-class SessionLost(Exception):
+class SessionLostError(Exception):
     """The session ended, or does not answer."""
 
 
@@ -47,7 +47,7 @@ class Session:
     """One login that stays open, and runs a command whenever asked."""
 
     def __init__(self, argv: list[str], environment: dict[str, str] | None = None) -> None:
-        """Log in. Raises SessionLost where that fails."""
+        """Log in. Raises SessionLostError where that fails."""
         self._process = subprocess.Popen(
             [*argv, "-tt", SHELL],
             stdin=subprocess.PIPE,
@@ -64,7 +64,7 @@ class Session:
             raise
 
     def run(self, line: str, timeout: float = 10) -> str:
-        """Type `line` and return what it prints. Raises SessionLost where no answer comes."""
+        """Type `line` and return what it prints. Raises SessionLostError where no answer comes."""
         begin, end = (secrets.token_hex(8) for _ in range(2))
         # The quotes keep an echo of what was typed apart from what is printed.
         self._type(f"echo {begin[:8]}''{begin[8:]}; {line}\necho {end[:8]}''{end[8:]}\n")
@@ -77,7 +77,7 @@ class Session:
         """Say whether the session still answers."""
         try:
             return self.run("echo here", timeout=5) == "here\n"
-        except SessionLost:
+        except SessionLostError:
             return False
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ class Session:
             self._process.stdin.write(text.encode())
             self._process.stdin.flush()
         except (OSError, ValueError) as error:  # ValueError: we closed it ourselves
-            raise SessionLost(str(error)) from error
+            raise SessionLostError(str(error)) from error
 
     def _read_until(self, mark: bytes, timeout: float) -> bytes:
         assert self._process.stdout is not None
@@ -101,7 +101,7 @@ class Session:
             ready = select.select([self._process.stdout], [], [], max(left, 0))[0]
             chunk = os.read(self._process.stdout.fileno(), 65536) if ready else b""
             if not chunk:
-                raise SessionLost(self._seen.decode(errors="replace"))
+                raise SessionLostError(self._seen.decode(errors="replace"))
             self._seen += chunk
         answer, _, self._seen = self._seen.partition(mark)
         return answer

@@ -8,7 +8,7 @@ from tests.lab.build import CACHE, Base
 from tests.lab.changes import differences
 from tests.lab.network import OPERATOR
 from tests.lab.server import Server
-from tests.lab.ssh import SessionLost
+from tests.lab.ssh import SessionLostError
 
 pytestmark = pytest.mark.lab
 
@@ -61,11 +61,10 @@ def test_a_fresh_server_changes_nothing_of_its_own(server: Server) -> None:
     assert server.changes() == {}
 
 
-def test_nothing_of_a_server_is_left_when_its_test_fails(lab_base: Base, tmp_path: Path) -> None:
+def test_nothing_of_a_server_is_left_when_its_test_fails(lab_base: Base) -> None:
     server = Server(lab_base, CACHE / "run")
-    with pytest.raises(ZeroDivisionError), server.running():
-        server.shell("setsid sleep 600 >/dev/null 2>&1 &")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        _fail_within(server)
     assert not server.folder.exists()
     assert server.name not in Path("/proc/mounts").read_text()
     assert not any(place.exists() for place in cgroup.places(server.name))
@@ -76,5 +75,11 @@ def test_nothing_of_a_server_is_left_when_its_test_fails(lab_base: Base, tmp_pat
 def test_a_lost_session_says_so(server: Server) -> None:
     session = server.operator()
     server.stop()
-    with pytest.raises(SessionLost):
+    with pytest.raises(SessionLostError):
         session.run("true")
+
+
+def _fail_within(server: Server) -> None:
+    with server.running():
+        server.shell("setsid sleep 600 >/dev/null 2>&1 &")
+        raise ZeroDivisionError
