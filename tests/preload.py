@@ -35,12 +35,16 @@ def run(folder: Path, script: str, **environment: str) -> dict[str, object]:
 
 
 def run_infected(folder: Path, script: str, **environment: str) -> dict[str, object]:
-    """Run `script` where /etc/ld.so.preload names our library, in a mount namespace of its own."""
+    """Run `script` where /etc/ld.so.preload names our library, in a mount namespace of its own.
+
+    There /etc also holds an empty file of the name that the library hides.
+    """
     upper, work = folder / "upper", folder / "work"
     for path in (upper, work):
         path.mkdir()
     (upper / "ld.so.preload").write_text(f"{build(folder)}\n")
     options = f"lowerdir=/etc,upperdir={upper},workdir={work}".encode()
+    (upper / HIDDEN_NAME).touch()
     try:
         kernel = open_kernel()
     except RootoutError as refused:

@@ -75,7 +75,8 @@ kernel = open_kernel()
 kernel.unshare_mounts()
 kernel.bind({str(tmp_path)!r}, f"/proc/{{os.getppid()}}")
 path = f"/proc/{{os.getppid()}}/cmdline"
-print(json.dumps({{"ordinary": os.path.exists(path), "ours": ProcessFiles().read(path).data.hex()}}))
+ours = ProcessFiles().read(path).data.hex()
+print(json.dumps({{"ordinary": os.path.exists(path), "ours": ours}}))
 """
     seen = preload.run(tmp_path, script)
     assert not seen["ordinary"]

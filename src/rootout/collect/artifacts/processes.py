@@ -8,6 +8,7 @@ from rootout.collect.mount_table import covered_process, parse_mount
 from rootout.collect.process_look import TEXT_LIMIT, ProcessLook, Program
 from rootout.collect.process_text import (
     KERNEL_THREAD,
+    Owner,
     ProcessLine,
     parse_cgroup,
     parse_login,
@@ -21,8 +22,10 @@ from rootout.model.entity import Entity, Tie
 from rootout.model.record import Gap, Origin, Reason, Record
 from rootout.model.value import value
 
+_UNKNOWN: Final = Owner(uid=-1, effective_uid=-1, tracer=0)
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _SHARED_MEMORY: Final = "/dev/shm/"  # noqa: S108  # read, never written
+_MOUNT_TABLES: Final = ("/proc/1/mountinfo", "/proc/self/mountinfo")
 _TELLING: Final = ("LD_", "SSH_", "PROMPT_COMMAND=", "BASH_ENV=", "HISTFILE=")
 
 
@@ -163,7 +166,7 @@ class _Survey:
 def _describe(survey: _Survey, look: ProcessLook, line: ProcessLine) -> Process:
     is_kernel_thread = bool(line.flags & KERNEL_THREAD)
     program = Program() if is_kernel_thread else look.program()
-    owner = parse_status(look.data("status") or b"Uid: 0 0")
+    owner = look.parsed("status", parse_status, _UNKNOWN)
     place = parse_cgroup(look.data("cgroup"))
     opened = look.descriptors()
     pid = int(look.folder.rpartition("/")[2])
@@ -264,7 +267,7 @@ def _covered(host: Host) -> frozenset[int]:
 
 
 def _mountinfo(host: Host) -> bytes:
-    for path in ("/proc/1/mountinfo", "/proc/self/mountinfo"):
+    for path in _MOUNT_TABLES:
         try:
             return host.read(path).data
         except OSError:
