@@ -68,3 +68,7 @@ def _run_script(unfinished: Path, place: Path) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise RuntimeError(f"{SCRIPT.name} failed, whole log in {log}:\n{tail}")
     unfinished.rename(place)
+
+
+if __name__ == "__main__":
+    build()
