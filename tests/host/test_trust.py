@@ -1,14 +1,18 @@
 """A process that a preload library was loaded into starts again without it."""
 
 import os
+import shutil
 import subprocess
 import sys
 
 from tests import preload
 
 from rootout.host import trust
+from rootout.host.linker import mapped_programs
+from rootout.host.syscall import open_kernel
 from rootout.host.trust import become_trusted
 
+MAPS = open_kernel().read_file("/proc/self/maps", 1 << 24)
 BECOME = """
 import json, os, sys
 from functools import partial
@@ -89,6 +93,28 @@ def test_library_that_hides_its_order_is_found_in_memory(tmp_path):
     seen = preload.run(tmp_path, forget + BECOME, LD_PRELOAD=library)
     assert seen["clean"]
     assert library in seen["preloads"]
+
+
+def test_library_from_a_folder_of_the_environment_is_dropped(tmp_path):
+    libc = next(path for path in mapped_programs(MAPS) if "/libc" in path)
+    shutil.copy(libc, tmp_path / "libc.so.6")
+    seen = preload.run(tmp_path, NOTHING + BECOME, LD_LIBRARY_PATH=f"/nothing:{tmp_path}")
+    assert seen["restarted"]
+    assert seen["preloads"] == [str(tmp_path / "libc.so.6")]
+    assert "LD_LIBRARY_PATH" not in seen["environment"]
+
+
+def test_folder_that_nothing_was_taken_from_is_no_sign(tmp_path):
+    seen = preload.run(tmp_path, NOTHING + BECOME, LD_LIBRARY_PATH="/nothing")
+    assert not seen["restarted"]
+
+
+def test_folder_of_an_interpreter_installed_apart_is_kept(monkeypatch):
+    monkeypatch.setattr(sys, "base_prefix", "/opt/python")
+    ours = {"LD_LIBRARY_PATH": "/tmp/x:/opt/python/lib", "LD_PRELOAD": "x", "A": "b"}
+    assert trust._clean(ours) == {"LD_LIBRARY_PATH": "/opt/python/lib", "A": "b"}
+    monkeypatch.setattr(sys, "base_prefix", "/usr")
+    assert trust._clean(ours) == {"A": "b"}
 
 
 def test_forged_second_life_does_not_hide_the_library(tmp_path):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from rootout.errors import RootoutError
-from rootout.host.linker import unexpected_libraries
+from rootout.host.linker import mapped_programs, unexpected_libraries
 from rootout.host.syscall import Kernel, open_kernel
 from rootout.host.witness import Witness, from_bytes, take_witness, to_bytes
 from rootout.model.record import Gap
@@ -20,7 +20,8 @@ from rootout.model.value import value
 PRELOAD: Final = "/etc/ld.so.preload"
 _MASK: Final = "/dev/null"
 _MARKER: Final = "ROOTOUT_SECOND_LIFE"  # nonce:descriptor of the witness:1 where PRELOAD is covered
-_ORDERS: Final = ("LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH")
+_ORDERS: Final = ("LD_PRELOAD", "LD_AUDIT")
+_FOLDERS: Final = "LD_LIBRARY_PATH"
 _LIMIT: Final = 1 << 24
 
 
@@ -76,7 +77,23 @@ def _preloads(kernel: Kernel) -> tuple[str, ...]:
     signs = [PRELOAD] if ordered.strip() else []
     environment = {**_environment(kernel), **os.environ}  # a library may hide from the second
     signs += [f"{name}={environment[name]}" for name in _ORDERS if environment.get(name)]
-    return (*signs, *_strangers(kernel))
+    maps = kernel.read_file("/proc/self/maps", _LIMIT)
+    strangers = unexpected_libraries(maps, kernel.read_part)
+    return (*signs, *_from_folders(environment.get(_FOLDERS, ""), maps), *strangers)
+
+
+def _from_folders(text: str, maps: bytes) -> tuple[str, ...]:
+    """Return the libraries that the environment had the linker take from elsewhere."""
+    folders = {os.path.realpath(folder) for folder in text.split(":") if folder}
+    foreign = folders - {os.path.realpath(folder) for folder in _own_folders(text)}
+    return tuple(path for path in mapped_programs(maps) if os.path.dirname(path) in foreign)
+
+
+def _own_folders(text: str) -> list[str]:
+    """Return the folders that this interpreter itself, installed apart, cannot start without."""
+    if sys.base_prefix in ("/", "/usr"):
+        return []
+    return [folder for folder in text.split(":") if folder.startswith(f"{sys.base_prefix}/")]
 
 
 def _environment(kernel: Kernel) -> dict[str, str]:
@@ -94,7 +111,7 @@ def _restart(kernel: Kernel, preloads: tuple[str, ...], arguments: tuple[str, ..
     witness = take_witness(kernel)
     gaps = list(witness.gaps)
     covered = _attempt(lambda: _cover(kernel), "the preload file cannot be covered", gaps)
-    if covered or any(sign.startswith(_ORDERS) for sign in preloads):
+    if covered or any(name.startswith("LD_") for name in os.environ):
         nonce = os.urandom(8).hex()
         told = Witness(directories=witness.directories, gaps=tuple(gaps))
         descriptor = _keep(to_bytes(told, nonce, preloads))
@@ -167,7 +184,9 @@ def _without_kernel(refused: RootoutError, arguments: tuple[str, ...], marker: s
 
 
 def _clean(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in environment.items() if not name.startswith("LD_")}
+    clean = {name: text for name, text in environment.items() if not name.startswith("LD_")}
+    own = _own_folders(environment.get(_FOLDERS, ""))
+    return clean | {_FOLDERS: ":".join(own)} if own else clean
 
 
 def _attempt(step: Callable[[], None], failure: str, gaps: list[Gap]) -> bool:

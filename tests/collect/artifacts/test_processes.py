@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests import preload
 from tests.machine import Machine
 
+from rootout.collect.artifacts import processes as artifact
 from rootout.collect.artifacts.processes import Process, collect
 from rootout.model.record import Gap
 
@@ -188,6 +190,25 @@ def test_text_that_is_too_long_is_a_gap():
     assert (gap.path, gap.reason) == ("/proc/10/cmdline", "too_large")
 
 
+def test_process_that_cannot_be_read_in_time_is_told_in_outline(monkeypatch):
+    made = machine(1, 10)
+    waiting = threading.Event()
+    honest = made.read
+
+    def read(path, limit=0):
+        if path == "/proc/10/cmdline":
+            waiting.wait()
+        return honest(path)
+
+    made.read = read
+    monkeypatch.setattr(artifact, "_SECONDS", 0.05)
+    one = processes(made)[10]
+    (gap,) = gaps(made)
+    waiting.set()
+    assert (one.key, one.executable, one.arguments) == ("10:500", "/usr/sbin/sshd", ())
+    assert (gap.path, gap.reason) == ("/proc/10", "timeout")
+
+
 def test_malformed_stat_is_a_gap():
     made = machine(10)
     made.files["/proc/10/stat"] = b"rubbish"
@@ -226,6 +247,7 @@ import rootout.host.trust
 from rootout.host.trust import become_trusted, take_witness
 rootout.host.trust.take_witness = partial(take_witness, start="/dev/shm")  # quick
 trust = become_trusted()
+from rootout.collect.artifacts import processes as artifact
 from rootout.collect.artifacts.processes import Process, collect
 from rootout.host.live import LiveHost
 found = [one for one in collect(LiveHost(trust)) if isinstance(one, Process)]

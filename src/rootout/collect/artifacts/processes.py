@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from rootout.collect.mount_table import covered_process, parse_mount
+from rootout.collect.patience import within
 from rootout.collect.process_look import TEXT_LIMIT, ProcessLook, Program
 from rootout.collect.process_text import (
     KERNEL_THREAD,
@@ -23,6 +25,10 @@ from rootout.model.record import Gap, Origin, Reason, Record
 from rootout.model.value import value
 
 _UNKNOWN: Final = Owner(uid=-1, effective_uid=-1, tracer=0)
+_NOTHING: Final = ProcessLine(
+    name="", state="", parent=0, session=0, terminal=None, flags=0, start_ticks=0
+)
+_SECONDS: Final = 5.0  # for one process, its program's hash included
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _SHARED_MEMORY: Final = "/dev/shm/"  # noqa: S108  # read, never written
 _MOUNT_TABLES: Final = ("/proc/1/mountinfo", "/proc/self/mountinfo")
@@ -115,6 +121,7 @@ class _Survey:
         self.covered = _covered(host)
         self.users = _users(host)
         self.booted = _booted(host)
+        host.packages.owner("/")  # the database is read now, and not on one process's time
         self.lines: dict[int, ProcessLine] = {}
         for pid in self.everyone:
             try:
@@ -127,15 +134,17 @@ class _Survey:
         line = self.lines.get(pid)
         if line is None:
             if pid in self.unlisted:
-                yield _faceless(pid, self.hidden_from(pid))
+                yield _outline(self, pid, _NOTHING)
             return
         look = ProcessLook(self.host, pid)
-        process = _describe(self, look, line)
         try:
-            again = parse_stat(self.host.read(f"/proc/{pid}/stat", TEXT_LIMIT).data)
-        except (OSError, ValueError):
+            process = within(_SECONDS, lambda: _describe(self, look, pid, line))
+        except TimeoutError:
+            outline = _outline(self, pid, line)
+            yield replace(outline, executable=look.link("exe"))  # a link alone asks no disk
+            yield _gap(look.folder, "timeout", "its memory or its program cannot be read")
             return
-        if again.start_ticks == line.start_ticks:
+        if self._is_still(pid, line):
             yield process
             yield from look.gaps
 
@@ -155,6 +164,14 @@ class _Survey:
             return None
         return f"{line.parent}:{parent.start_ticks}"
 
+    def _is_still(self, pid: int, line: ProcessLine) -> bool:
+        """Say whether the process lived on while it was looked at: else half of it is missing."""
+        try:
+            again = parse_stat(self.host.read(f"/proc/{pid}/stat", TEXT_LIMIT).data)
+        except (OSError, ValueError):
+            return False
+        return again.start_ticks == line.start_ticks
+
     def _missed(self, pid: int, failure: Exception) -> None:
         path = f"/proc/{pid}/stat"
         if isinstance(failure, ValueError):
@@ -163,20 +180,13 @@ class _Survey:
             self.gaps.append(_gap(path, "denied", str(failure)))
 
 
-def _describe(survey: _Survey, look: ProcessLook, line: ProcessLine) -> Process:
-    is_kernel_thread = bool(line.flags & KERNEL_THREAD)
-    program = Program() if is_kernel_thread else look.program()
+def _describe(survey: _Survey, look: ProcessLook, pid: int, line: ProcessLine) -> Process:
+    program = Program() if line.flags & KERNEL_THREAD else look.program()
     owner = look.parsed("status", parse_status, _UNKNOWN)
     place = parse_cgroup(look.data("cgroup"))
     opened = look.descriptors()
-    pid = int(look.folder.rpartition("/")[2])
-    return Process(
-        origin=Origin(path=look.folder),
-        pid=pid,
-        start_ticks=line.start_ticks,
-        parent=survey.parent(line),
-        name=line.name,
-        state=line.state,
+    return replace(
+        _outline(survey, pid, line),
         executable=program.path,
         is_deleted=program.is_deleted,
         in_memory=program.in_memory,
@@ -191,30 +201,25 @@ def _describe(survey: _Survey, look: ProcessLook, line: ProcessLine) -> Process:
         effective_uid=owner.effective_uid,
         user=survey.users.get(owner.uid, str(owner.uid)),
         login_uid=look.parsed("loginuid", parse_login, None),
-        session=line.session,
-        terminal=line.terminal,
         cgroup=place.path,
         unit=place.unit,
         login_session=place.session,
-        started=survey.booted + line.start_ticks / _TICKS,
-        is_kernel_thread=is_kernel_thread,
         tracer=owner.tracer,
         environment=_telling(parse_words(look.data("environ"))),
         open_files=tuple(sorted({path for path in opened if _is_file(path)})),
         socket_inodes=_sockets(opened),
-        hidden_from=survey.hidden_from(pid),
     )
 
 
-def _faceless(pid: int, hidden_from: tuple[str, ...]) -> Process:
-    """Return what can be told of a process that runs and that /proc does not show at all."""
+def _outline(survey: _Survey, pid: int, line: ProcessLine) -> Process:
+    """Return what one line tells of a process; all else is unknown."""
     return Process(
         origin=Origin(path=f"/proc/{pid}"),
         pid=pid,
-        start_ticks=0,
-        parent=None,
-        name="",
-        state="",
+        start_ticks=line.start_ticks,
+        parent=survey.parent(line),
+        name=line.name,
+        state=line.state,
         executable=None,
         is_deleted=False,
         in_memory=False,
@@ -225,22 +230,22 @@ def _faceless(pid: int, hidden_from: tuple[str, ...]) -> Process:
         arguments=(),
         working_directory=None,
         root_directory=None,
-        uid=0,
-        effective_uid=0,
+        uid=_UNKNOWN.uid,
+        effective_uid=_UNKNOWN.effective_uid,
         user="",
         login_uid=None,
-        session=0,
-        terminal=None,
+        session=line.session,
+        terminal=line.terminal,
         cgroup="",
         unit=None,
         login_session=None,
-        started=0.0,
-        is_kernel_thread=False,
+        started=survey.booted + line.start_ticks / _TICKS,
+        is_kernel_thread=bool(line.flags & KERNEL_THREAD),
         tracer=0,
         environment=(),
         open_files=(),
         socket_inodes=(),
-        hidden_from=hidden_from,
+        hidden_from=survey.hidden_from(pid),
     )
 
 
