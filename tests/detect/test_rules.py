@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from sigma.collection import SigmaCollection
+from tests.detect.examples import example
 
 from rootout.collect.registry import load_artifacts
 from rootout.detect.engine import load_rules
@@ -14,7 +15,6 @@ from rootout.detect.mapping import Row
 from rootout.detect.sigma import parse_rule
 from rootout.model.attack import TECHNIQUES
 from rootout.model.finding import SEVERITIES
-from tests.detect.examples import example
 
 FOLDER = Path(str(resources.files("rootout"))) / "rules" / "sigma"
 CASES = Path(__file__).parents[1] / "data" / "rules"
