@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import select
 import subprocess
 import sys
 
@@ -57,6 +58,11 @@ def test_pipe_behind_a_descriptor_does_not_block():
             with pytest.raises(OSError, match="Invalid argument"):
                 read(f"/proc/{process.pid}/fd/0")
         process.communicate(b"\n")
+
+
+def test_descriptor_that_is_no_file_is_refused():
+    with select.epoll() as descriptor, pytest.raises(OSError, match="not a file"):
+        FILES.stat(f"{OWN}/fd/{descriptor.fileno()}")
 
 
 def test_process_that_is_not_there_is_missing():

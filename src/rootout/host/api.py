@@ -105,7 +105,11 @@ class Host(Protocol):
         """Return the time on the host, in seconds since 1970."""
 
     def stat(self, path: str) -> Stat:
-        """Look at `path` itself; a final link is not followed."""
+        """Look at `path` itself; a final link is not followed.
+
+        Only the kernel's own links in /proc/PID (exe, cwd, root, fd/N) are: what they lead to
+        may have no path any more.
+        """
 
     def exists(self, path: str) -> bool:
         """Say whether `path` itself is there, be it a dangling link."""

@@ -8,22 +8,14 @@ from typing import Final
 
 from rootout.errors import RootoutError
 from rootout.host.api import READ_LIMIT
+from rootout.host.files import stat_of
 from rootout.host.syscall import open_kernel
-from rootout.model.file import EvidenceFile, FileKind, Stat
+from rootout.model.file import EvidenceFile, Stat
 from rootout.model.record import Gap
 
 ROOT: Final = "/proc"
 _BLOCK: Final = 1 << 20
 _MAGIC: Final = frozenset({"exe", "cwd", "root"})
-_KINDS: Final[dict[int, FileKind]] = {
-    modes.S_IFREG: "file",
-    modes.S_IFDIR: "directory",
-    modes.S_IFLNK: "link",
-    modes.S_IFIFO: "fifo",
-    modes.S_IFSOCK: "socket",
-    modes.S_IFBLK: "block",
-    modes.S_IFCHR: "character",
-}
 
 
 class ProcessFiles:
@@ -58,19 +50,9 @@ class ProcessFiles:
         """
         follow = is_magic(path)
         found = os.stat(_relative(path), dir_fd=self._root, follow_symlinks=follow)
-        return Stat(
-            kind=_KINDS.get(modes.S_IFMT(found.st_mode), "file"),
-            mode=modes.S_IMODE(found.st_mode),
-            uid=found.st_uid,
-            gid=found.st_gid,
-            size=found.st_size,
-            device=found.st_dev,
-            inode=found.st_ino,
-            links=found.st_nlink,
-            accessed_ns=found.st_atime_ns,
-            modified_ns=found.st_mtime_ns,
-            changed_ns=found.st_ctime_ns,
-        )
+        if not modes.S_IFMT(found.st_mode):  # a timer, an epoll set and the like
+            raise OSError(errno.EINVAL, "not a file", path)
+        return stat_of(found)
 
     def read(self, path: str, limit: int = READ_LIMIT) -> EvidenceFile:
         """Read a file, links followed; OSError EFBIG where it is longer than `limit`."""
