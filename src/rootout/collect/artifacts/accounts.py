@@ -6,10 +6,13 @@ from typing import Literal
 from rootout.collect.registry import artifact
 from rootout.host.api import Host
 from rootout.model.entity import Entity
-from rootout.model.record import Gap, Record
+from rootout.model.file import EvidenceFile
+from rootout.model.record import Gap, Origin, Record
 from rootout.model.value import value
 
 Password = Literal["set", "locked", "empty", "none", "unknown"]
+BACKUPS = ("/etc/passwd-", "/var/backups/passwd.bak")
+MOST_DIGITS = 10
 
 
 @value
@@ -36,4 +39,69 @@ class Account(Record):
 @artifact(form="tree", attack=("T1136.001",))
 def collect(host: Host) -> Iterator[Account | Gap]:
     """Every account of /etc/passwd, whatever its shell."""
-    raise NotImplementedError
+    passwd = host.read("/etc/passwd")
+    shadow = {row[0]: row for row in _rows(host, "/etc/shadow") if len(row) > 2}
+    backup = _backup(host)
+    groups = [row for row in _rows(host, "/etc/group") if len(row) >= 4]
+    modified = passwd.stat.modified_ns / 1e9 if passwd.stat else 0.0
+    for line in passwd.lines(comment=""):
+        row = line.split(":")
+        uid, gid = (_number(field) for field in (row[2:4] if len(row) >= 7 else ("", "")))
+        if uid is None or gid is None or not row[0]:
+            if not line.startswith(("+", "-", "#")):  # NIS, comments: nsswitch.conf(5)
+                yield _malformed(passwd, line.origin)
+            continue
+        password, changed = _password(row, shadow.get(row[0]))
+        yield Account(
+            origin=line.origin,
+            name=row[0],
+            uid=uid,
+            gid=gid,
+            description=row[4],
+            home=row[5],
+            shell=":".join(row[6:]),
+            password=password,
+            password_changed=changed,
+            groups=tuple(one[0] for one in groups if row[0] in one[3].split(",")),
+            in_backup=None if backup is None else row[0] in backup,
+            file_modified=modified,
+        )
+
+
+def _rows(host: Host, path: str) -> list[list[str]]:
+    try:
+        return [line.split(":") for line in host.read(path).lines(comment="")]
+    except OSError:
+        return []
+
+
+def _backup(host: Host) -> frozenset[str] | None:
+    for path in BACKUPS:
+        if rows := _rows(host, path):
+            return frozenset(row[0] for row in rows)
+    return None
+
+
+def _password(row: list[str], shadow: list[str] | None) -> tuple[Password, int | None]:
+    field = shadow[1] if shadow and row[1] == "x" else row[1]
+    changed = _number(shadow[2]) if shadow else None
+    if row[1] == "x" and shadow is None:
+        return "unknown", None
+    if field == "":
+        return "empty", changed
+    if field == "*" or field.strip("!") in ("", "*"):
+        return "none", changed
+    return ("locked" if field.startswith("!") else "set"), changed
+
+
+def _number(field: str) -> int | None:
+    """Read a number as strtoul(3) does for passwd: blanks and zeros before it count as nothing."""
+    digits = field.strip()
+    if not digits.isascii() or not digits.isdigit() or len(digits) > MOST_DIGITS:
+        return None
+    return int(digits) & 0xFFFFFFFF
+
+
+def _malformed(passwd: EvidenceFile, origin: Origin) -> Gap:
+    detail = f"line {origin.line} is no account"
+    return Gap(artifact="accounts", path=passwd.path, reason="malformed", detail=detail)

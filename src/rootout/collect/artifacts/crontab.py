@@ -1,12 +1,23 @@
 """Jobs of cron, in the system's own tables and in each user's."""
 
+import re
 from collections.abc import Iterator
 
+from rootout.collect.commands import targets_of
 from rootout.collect.registry import artifact
 from rootout.model.entity import Entity, Tie
-from rootout.model.file import EvidenceFile
+from rootout.model.file import EvidenceFile, Line
 from rootout.model.record import Gap, Record
 from rootout.model.value import value
+
+SPOOL = "/var/spool/cron/"
+NOT_TABLES = ("/var/spool/cron/atjobs/", "/var/spool/cron/atspool/", "/var/spool/cron/lastrun/")
+# crontab(5): a name, optional blanks, an equals sign; quotes may surround the name.
+ASSIGNMENT = re.compile(r"""^["']?[A-Za-z_][A-Za-z0-9_]*["']?\s*=""")
+NICKNAMES = frozenset(
+    ("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
+)
+FIELD = re.compile(r"^[0-9A-Za-z*/,~-]+$")
 
 
 @value
@@ -45,4 +56,40 @@ class CronJob(Record):
 )
 def parse(file: EvidenceFile) -> Iterator[CronJob | Gap]:
     """Commands that cron starts on a schedule."""
-    raise NotImplementedError
+    if file.path.startswith(NOT_TABLES):
+        return
+    owner = file.name if file.path.startswith(SPOOL) else None
+    for line in file.lines():
+        if ASSIGNMENT.match(line):
+            continue
+        job = _job(file, line, owner)
+        yield job or Gap(
+            artifact="crontab",
+            path=file.path,
+            reason="malformed",
+            detail=f"line {line.origin.line} is no job",
+        )
+
+
+def _job(file: EvidenceFile, line: Line, owner: str | None) -> CronJob | None:
+    text = line.removeprefix("-")  # SUSE: do not log this job
+    times = 1 if text.startswith("@") else 5
+    words = re.split(r"[ \t]+", text, maxsplit=times if owner else times + 1)
+    if len(words) <= times + (owner is None) or not _is_schedule(words[:times]):
+        return None
+    return CronJob(
+        origin=line.origin,
+        schedule=" ".join(words[:times]),
+        user=owner or words[times],
+        command=words[-1],
+        text=line.text,
+        file_modified=file.stat.modified_ns / 1e9 if file.stat else 0.0,
+        is_shared=owner is not None or file.path == "/etc/crontab",
+        targets=targets_of(words[-1]),
+    )
+
+
+def _is_schedule(fields: list[str]) -> bool:
+    if fields[0].startswith("@"):
+        return fields[0].lower() in NICKNAMES or fields[0].startswith("@every_")
+    return all(FIELD.match(field) for field in fields)

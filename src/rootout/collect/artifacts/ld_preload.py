@@ -1,5 +1,6 @@
 """Libraries that the dynamic linker loads into every program (ld.so(8))."""
 
+import re
 from collections.abc import Iterator
 
 from rootout.collect.registry import artifact
@@ -27,4 +28,8 @@ class PreloadedLibrary(Record):
 @artifact(files=("/etc/ld.so.preload",), attack=("T1574.006",))
 def parse(file: EvidenceFile) -> Iterator[PreloadedLibrary | Gap]:
     """Libraries loaded before all others, into every program."""
-    raise NotImplementedError
+    for line in file.lines(comment=""):
+        text = line.partition("#")[0]
+        for library in re.split(r"[\s:]+", text):
+            if library:
+                yield PreloadedLibrary(origin=line.origin, library=library)
