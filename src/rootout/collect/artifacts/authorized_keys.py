@@ -1,12 +1,26 @@
 """Keys that may log in over ssh."""
 
+import base64
+import binascii
+import hashlib
+import re
 from collections.abc import Iterator
 
 from rootout.collect.registry import artifact
+from rootout.collect.sshd_settings import key_files
 from rootout.host.api import Host
 from rootout.model.entity import Entity, Tie
+from rootout.model.file import EvidenceFile, Line
 from rootout.model.record import Gap, Record
 from rootout.model.value import value
+
+# sshd(8): options, a type, the key in base64, a comment. Options may hold quoted blanks.
+KEY = re.compile(
+    r"""^(?:(?P<options>(?:[^\s"]|"(?:\\"|[^"])*")+)[ \t]+)?"""
+    r"(?P<type>(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)[ \t]+(?P<blob>[A-Za-z0-9+/=]+)"
+    r"(?:[ \t]+(?P<comment>.*))?$"
+)
+DEFAULTS = (".ssh/authorized_keys", ".ssh/authorized_keys2")
 
 
 @value
@@ -37,4 +51,66 @@ class AuthorizedKey(Record):
 @artifact(form="tree", attack=("T1098.004",))
 def collect(host: Host) -> Iterator[AuthorizedKey | Gap]:
     """Keys of every account, AuthorizedKeysFile of sshd_config honoured."""
-    raise NotImplementedError
+    patterns = key_files(host) or DEFAULTS
+    done: set[str] = set()
+    for account, home in _homes(host):
+        for pattern in patterns:
+            path = pattern.replace("%h", home).replace("%u", account).replace("%%", "%")
+            path = path if path.startswith("/") else f"{home.rstrip('/')}/{path}"
+            try:
+                path = host.resolve(path)
+                if path not in done:
+                    done.add(path)
+                    yield from keys_of(host.read(path), account)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                detail = error.strerror or ""
+                yield Gap(artifact="authorized_keys", path=path, reason="denied", detail=detail)
+
+
+def keys_of(file: EvidenceFile, account: str) -> Iterator[AuthorizedKey | Gap]:
+    """Yield each key of one file; a line that sshd would refuse is a gap."""
+    position = 0
+    for line in file.lines():
+        key = _key(file, line, account, position + 1)
+        if key is None:
+            detail = f"line {line.origin.line} is no key"
+            yield Gap(artifact="authorized_keys", path=file.path, reason="malformed", detail=detail)
+            continue
+        position += 1
+        yield key
+
+
+def fingerprint_of(blob: str) -> str | None:
+    """Return the fingerprint of a key in base64 as sshd logs it; None where it is no base64."""
+    try:
+        raw = base64.b64decode(blob, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    digest = base64.b64encode(hashlib.sha256(raw).digest()).decode()
+    return f"SHA256:{digest.rstrip('=')}"
+
+
+def _key(file: EvidenceFile, line: Line, account: str, position: int) -> AuthorizedKey | None:
+    match = KEY.match(line)
+    fingerprint = fingerprint_of(match["blob"]) if match else None
+    if match is None or fingerprint is None:
+        return None
+    return AuthorizedKey(
+        origin=line.origin,
+        account=account,
+        type=match["type"],
+        fingerprint=fingerprint,
+        comment=match["comment"] or "",
+        options=match["options"] or "",
+        position=position,
+        file_modified=file.stat.modified_ns / 1e9 if file.stat else 0.0,
+    )
+
+
+def _homes(host: Host) -> Iterator[tuple[str, str]]:
+    """Yield every account and its home, whatever its shell; root first."""
+    rows = [line.split(":") for line in host.read("/etc/passwd").lines(comment="")]
+    named = [(row[0], row[5]) for row in rows if len(row) >= 7 and row[5].startswith("/")]
+    yield from sorted(named, key=lambda one: one[0] != "root")

@@ -1,15 +1,23 @@
 """Logins, logouts, boots and failed tries, from wtmp, btmp and utmp."""
 
+import ipaddress
+import struct
 from collections.abc import Iterator
 from typing import Literal
 
 from rootout.collect.registry import artifact
 from rootout.model.entity import Entity
 from rootout.model.file import EvidenceFile
-from rootout.model.record import Gap, Record
+from rootout.model.record import Gap, Origin, Record
 from rootout.model.value import value
 
 Event = Literal["login", "logout", "boot", "shutdown", "failed", "current"]
+
+# utmp(5) on x86 and every other machine that kept 32-bit times; 400 bytes where times have 64.
+SHORT = "hxxi32s4s32s256shhiii16s20x"
+LONG = "hxxi32s4s32s256shhi4xqq16s20x"
+LIVE = frozenset(("/run/utmp", "/var/run/utmp"))
+KINDS: dict[int, Event] = {1: "shutdown", 2: "boot", 6: "failed", 7: "login", 8: "logout"}
 
 
 @value
@@ -36,4 +44,66 @@ class Login(Record):
 )
 def parse(file: EvidenceFile) -> Iterator[Login | Gap]:
     """Who logged in, from where and when, and who failed to."""
-    raise NotImplementedError
+    form = _form(file.data)
+    size = struct.calcsize(form)
+    for number in range(len(file.data) // size):
+        raw = file.data[number * size : (number + 1) * size]
+        if not raw.strip(b"\0"):
+            yield _gap(file, f"record {number + 1} is zeroed")
+            continue
+        login = _login(file, struct.unpack(form, raw), number + 1)
+        if login:
+            yield login
+    if len(file.data) % size:
+        yield _gap(file, f"{len(file.data) % size} bytes at the end are no record")
+
+
+def _form(data: bytes) -> str:
+    """Choose the layout and byte order in which most of the first records make sense."""
+    forms = [order + shape for shape in (SHORT, LONG) for order in "<>"]
+    return max(forms, key=lambda form: _sense(form, data))
+
+
+def _sense(form: str, data: bytes) -> int:
+    size = struct.calcsize(form)
+    firsts = (data[start : start + size] for start in range(0, min(len(data), 8 * size), size))
+    whole = (struct.unpack(form, raw) for raw in firsts if len(raw) == size)
+    return sum(0 <= row[0] <= 9 and 0 <= row[9] < 1 << 33 and row[10] < 10**6 for row in whole)
+
+
+def _login(file: EvidenceFile, row: tuple[object, ...], number: int) -> Login | None:
+    kind, pid, line, _, user, host, _, _, _, seconds, micro, raw = row
+    event = KINDS.get(int(str(kind)))
+    if file.name.startswith("btmp"):
+        event = "failed"
+    elif file.path in LIVE and event == "login":
+        event = "current"
+    if event is None:
+        return None
+    return Login(
+        origin=Origin(path=file.path, line=number, sha256=file.sha256),
+        event=event,
+        user=_text(user),
+        terminal=_text(line),
+        address=_address(bytes(raw) if isinstance(raw, bytes) else b"", _text(host)),
+        pid=int(str(pid)),
+        time=int(str(seconds)) + int(str(micro)) / 1e6,
+    )
+
+
+def _text(raw: object) -> str:
+    data = raw if isinstance(raw, bytes) else b""
+    return data.split(b"\0", 1)[0].decode(errors="surrogateescape")
+
+
+def _address(raw: bytes, host: str) -> str:
+    """Return ut_addr_v6 where it is set, IPv4 in its first four bytes; else the host as written."""
+    if not raw.strip(b"\0"):
+        return host
+    if not raw[4:].strip(b"\0"):
+        return str(ipaddress.IPv4Address(raw[:4]))
+    return str(ipaddress.IPv6Address(raw))
+
+
+def _gap(file: EvidenceFile, detail: str) -> Gap:
+    return Gap(artifact="logins", path=file.path, reason="malformed", detail=detail)
