@@ -15,7 +15,7 @@ Event = Literal["login", "logout", "boot", "shutdown", "failed", "current"]
 
 # utmp(5) on x86 and every other machine that kept 32-bit times; 400 bytes where times have 64.
 SHORT = "hxxi32s4s32s256shhiii16s20x"
-LONG = "hxxi32s4s32s256shhi4xqq16s20x"
+LONG = "hxxi32s4s32s256shhqqq16s20x4x"
 LIVE = frozenset(("/run/utmp", "/var/run/utmp"))
 KINDS: dict[int, Event] = {1: "shutdown", 2: "boot", 6: "failed", 7: "login", 8: "logout"}
 

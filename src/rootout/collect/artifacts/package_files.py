@@ -1,15 +1,28 @@
 """Packaged files that are not what their package says."""
 
+import posixpath
 from collections.abc import Iterator
 from typing import Literal
 
+from rootout.collect.content import HEAD, content_of
 from rootout.collect.registry import artifact
-from rootout.host.api import Host
+from rootout.host.api import ExpectedFile, Host
 from rootout.model.entity import Entity
-from rootout.model.record import Gap, Record
+from rootout.model.file import Stat
+from rootout.model.record import Gap, Origin, Record
 from rootout.model.value import value
 
+MOST_BYTES = 64 * 1024 * 1024
 Change = Literal["content", "mode", "owner", "type", "missing"]
+# Images for containers and small systems leave these out: dpkg(1) path-exclude, localepurge(8).
+OFTEN_LEFT_OUT = (
+    "/usr/share/doc/",
+    "/usr/share/man/",
+    "/usr/share/info/",
+    "/usr/share/locale/",
+    "/usr/share/lintian/",
+    "/usr/share/gnome/help/",
+)
 
 
 @value
@@ -33,4 +46,94 @@ class ChangedPackageFile(Record):
 @artifact(form="tree", attack=("T1554",))
 def collect(host: Host) -> Iterator[ChangedPackageFile | Gap]:
     """Every packaged file with a digest, compared in-process with what its package says."""
-    raise NotImplementedError
+    for path, expected in host.packages.files():
+        found = _compare(host, path, expected)
+        if found:
+            yield found
+
+
+def _compare(host: Host, path: str, expected: ExpectedFile) -> ChangedPackageFile | Gap | None:
+    try:
+        seen = host.stat(path)
+        if seen.kind == "link":
+            return _judge_link(host, path, expected, seen)
+        if seen.kind != "file":
+            return _changed(path, expected, seen, ("type",), seen.kind, seen.kind)
+        digest = host.digest(path, expected.algorithm or "md5")
+    except (FileNotFoundError, NotADirectoryError):
+        return _missing(path, expected)
+    except OSError as error:
+        detail = error.strerror or ""
+        return Gap(artifact="package_files", path=path, reason="denied", detail=detail)
+    changes = _changes(expected, seen, digest)
+    if not changes:
+        return None
+    content = content_of(host.read(path).data[:HEAD]) if seen.size <= MOST_BYTES else "data"
+    actual = f"{expected.algorithm} {digest} mode {seen.mode:o} owner {seen.uid}:{seen.gid}"
+    return _changed(path, expected, seen, changes, content, actual)
+
+
+def _changes(expected: ExpectedFile, seen: Stat, digest: str) -> tuple[Change, ...]:
+    changes: list[Change] = []
+    if digest != expected.digest:
+        changes.append("content")
+    if expected.mode is not None and expected.mode != seen.mode:
+        changes.append("mode")
+    owner = (expected.uid, expected.gid)
+    if any(wanted not in (None, have) for wanted, have in zip(owner, (seen.uid, seen.gid))):
+        changes.append("owner")
+    return tuple(changes)
+
+
+def _judge_link(
+    host: Host, path: str, expected: ExpectedFile, seen: Stat
+) -> ChangedPackageFile | None:
+    """Accept a link whose end has the content of the package, and the alternatives of dpkg."""
+    reached = host.resolve(path)
+    if host.digest(reached, expected.algorithm or "md5") == expected.digest:
+        return None
+    if expected.is_configuration or posixpath.dirname(reached) == posixpath.dirname(path):
+        return None if host.packages.owner(reached) else _link(host, path, expected, seen)
+    return _link(host, path, expected, seen)
+
+
+def _link(host: Host, path: str, expected: ExpectedFile, seen: Stat) -> ChangedPackageFile:
+    return _changed(path, expected, seen, ("type",), "link", f"link to {host.target(path)}")
+
+
+def _missing(path: str, expected: ExpectedFile) -> ChangedPackageFile | None:
+    """Report a file that is gone, unless administrators and images leave such files out."""
+    if expected.is_configuration or path.startswith(OFTEN_LEFT_OUT):
+        return None
+    return ChangedPackageFile(
+        origin=Origin(path=path),
+        path=path,
+        package=expected.package,
+        changes=("missing",),
+        expected=f"{expected.algorithm} {expected.digest}",
+        actual="nothing",
+        is_configuration=False,
+        content="missing",
+        modified=0.0,
+    )
+
+
+def _changed(
+    path: str,
+    expected: ExpectedFile,
+    seen: Stat,
+    changes: tuple[Change, ...],
+    content: str,
+    actual: str,
+) -> ChangedPackageFile:
+    return ChangedPackageFile(
+        origin=Origin(path=path),
+        path=path,
+        package=expected.package,
+        changes=changes,
+        expected=f"{expected.algorithm} {expected.digest}",
+        actual=actual,
+        is_configuration=expected.is_configuration,
+        content=content,
+        modified=seen.modified_ns / 1e9,
+    )

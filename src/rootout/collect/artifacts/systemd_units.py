@@ -1,12 +1,43 @@
 """Units of systemd: what they start, whether they start by themselves, and from which files."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 
+from rootout.collect.commands import targets_of
+from rootout.collect.patterns import homes
 from rootout.collect.registry import artifact
+from rootout.collect.unit_files import Settings, read_settings
 from rootout.host.api import Host
 from rootout.model.entity import Entity, Tie
-from rootout.model.record import Gap, Record
+from rootout.model.file import EvidenceFile
+from rootout.model.record import Gap, Origin, Record
 from rootout.model.value import value
+
+# systemd.unit(5), the strongest first; /lib is left out where it is a link to /usr/lib.
+SYSTEM = (
+    "/etc/systemd/system.control",
+    "/run/systemd/system.control",
+    "/run/systemd/transient",
+    "/run/systemd/generator.early",
+    "/etc/systemd/system",
+    "/run/systemd/system",
+    "/run/systemd/generator",
+    "/usr/local/lib/systemd/system",
+    "/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/run/systemd/generator.late",
+    "/etc/systemd/user",
+    "/usr/local/lib/systemd/user",
+    "/usr/lib/systemd/user",
+)
+OF_USERS = (".config/systemd/user", ".local/share/systemd/user")
+SUFFIXES = (".service", ".timer", ".socket", ".path")
+LINK_FOLDERS = (".wants", ".requires", ".upholds")
+# systemd.service(5): what may stand before the path of a command.
+PREFIX = re.compile(r"^[@:+!|-]*")
+TRIGGERS = ("Timer", "Socket", "Path")
+Links = dict[str, list[str]]
 
 
 @value
@@ -45,4 +76,138 @@ class SystemdUnit(Record):
 @artifact(form="tree", attack=("T1543.002", "T1053.006"))
 def collect(host: Host) -> Iterator[SystemdUnit | Gap]:
     """Services, timers, sockets and paths from every folder that systemd reads."""
-    raise NotImplementedError
+    folders = _folders(host)
+    links = _links(host, folders)
+    drop_ins = _drop_ins(host, folders)
+    for folder in folders:
+        for name in _names(host, folder):
+            if not name.endswith(SUFFIXES):
+                continue
+            try:
+                unit = _unit(host, f"{folder}/{name}", links, drop_ins)
+            except OSError as error:
+                yield Gap(
+                    artifact="systemd_units",
+                    path=f"{folder}/{name}",
+                    reason="denied",
+                    detail=error.strerror or "",
+                )
+                continue
+            if unit:
+                yield unit
+
+
+def _folders(host: Host) -> tuple[str, ...]:
+    """Return the folders that exist, each under one name."""
+    own = (f"{home.rstrip('/')}/{part}" for home in homes(host) for part in OF_USERS)
+    found: dict[str, None] = {}
+    for folder in (*SYSTEM, *own):
+        try:
+            found.setdefault(host.resolve(folder))
+        except OSError:
+            continue
+    return tuple(found)
+
+
+def _links(host: Host, folders: tuple[str, ...]) -> Links:
+    """Return the links that start or rename a unit, by the name of the unit they lead to."""
+    links: Links = defaultdict(list)
+    for folder in folders:
+        for name in _names(host, folder):
+            if name.endswith(LINK_FOLDERS):
+                for wanted in _names(host, f"{folder}/{name}"):
+                    links[wanted].append(f"{folder}/{name}/{wanted}")
+            elif name.endswith(SUFFIXES) and (target := _target(host, f"{folder}/{name}")):
+                leads_to = target.rpartition("/")[2]
+                if leads_to not in (name, "null"):
+                    links[leads_to].append(f"{folder}/{name}")
+    return links
+
+
+def _drop_ins(host: Host, folders: tuple[str, ...]) -> Links:
+    """Return the .conf files by the unit, or the type such as `service`, that they change."""
+    found: Links = defaultdict(list)
+    for folder in folders:
+        for name in _names(host, folder):
+            if name.endswith(".d"):
+                paths = (f"{folder}/{name}/{one}" for one in _names(host, f"{folder}/{name}"))
+                found[name[:-2]].extend(path for path in paths if path.endswith(".conf"))
+    return found
+
+
+def _unit(host: Host, path: str, links: Links, drop_ins: Links) -> SystemdUnit | None:
+    name = path.rpartition("/")[2]
+    target = _target(host, path)
+    is_masked = target == "/dev/null"
+    if target and not is_masked and not host.exists(host.resolve(path)):
+        return None
+    if target and not is_masked and target.rpartition("/")[2] != name:
+        return None  # another name of a unit that is read under its own
+    main = EvidenceFile(path, b"") if is_masked else host.read(path)
+    template = re.sub(r"@[^.]+", "@", name)
+    extra = _read_all(host, [*drop_ins.get(name, ()), *drop_ins.get(name.rpartition(".")[2], ())])
+    settings = read_settings((main, *extra))
+    commands = _commands(settings)
+    return SystemdUnit(
+        origin=Origin(path=path, sha256=main.sha256),
+        name=name,
+        files=(path, *(one.path for one in extra)),
+        links=tuple(links.get(name, ())) if name == template else _of(links, name, template),
+        commands=commands,
+        targets=tuple(dict.fromkeys(one for text in commands for one in targets_of(text))),
+        user=_last(settings, "User"),
+        restart=_last(settings, "Restart"),
+        triggers=tuple(_triggers(settings)),
+        environment=tuple(settings.get(("Service", "Environment"), ())),
+        package=host.packages.owner(path),
+        is_masked=is_masked,
+        file_modified=main.stat.modified_ns / 1e9 if main.stat else 0.0,
+    )
+
+
+def _of(links: Links, name: str, template: str) -> tuple[str, ...]:
+    return tuple((*links.get(name, ()), *links.get(template, ())))
+
+
+def _commands(settings: Settings) -> tuple[str, ...]:
+    """Return every Exec*= line, without the prefixes of its program."""
+    found: list[str] = []
+    for (_, name), values in settings.items():
+        if name.startswith("Exec"):
+            found.extend(PREFIX.sub("", value) for value in values)
+    return tuple(found)
+
+
+def _triggers(settings: Settings) -> Iterator[str]:
+    for (section, name), values in settings.items():
+        if section in TRIGGERS:
+            yield from (f"{name}={value}" for value in values)
+
+
+def _last(settings: Settings, name: str) -> str:
+    values = settings.get(("Service", name), [])
+    return values[-1] if values else ""
+
+
+def _read_all(host: Host, paths: list[str]) -> tuple[EvidenceFile, ...]:
+    read = []
+    for path in paths:
+        try:
+            read.append(host.read(path))
+        except OSError:
+            continue
+    return tuple(read)
+
+
+def _names(host: Host, folder: str) -> tuple[str, ...]:
+    try:
+        return host.names(folder)
+    except OSError:
+        return ()
+
+
+def _target(host: Host, path: str) -> str | None:
+    try:
+        return host.target(path) if host.stat(path).kind == "link" else None
+    except OSError:
+        return None
