@@ -13,6 +13,7 @@ from tests.lab.server import Server, sweep
 from tests.lab.stage import stage
 
 AT_ONCE = 2  # servers, over all workers and test runs on this machine
+_held: list[int] = []  # places of this process
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +49,9 @@ def planted(lab_base: Base, lab_stage: Path) -> Iterator[Intrusion]:
 @contextmanager
 def slot(folder: Path) -> Iterator[None]:
     """Hold one of the few places for a running server, waiting for it to be free."""
+    if _held:
+        # two workers that hold one and wait for another would wait for ever
+        pytest.fail("a module that asks for `planted` must not ask for `server` too")
     folder.mkdir(parents=True, exist_ok=True)
     while True:
         for number in range(AT_ONCE):
@@ -56,6 +60,10 @@ def slot(folder: Path) -> Iterator[None]:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
                     continue
-                yield
+                _held.append(number)
+                try:
+                    yield
+                finally:
+                    _held.remove(number)
                 return
         time.sleep(0.2)

@@ -16,6 +16,24 @@ from tests.lab.ssh import Session, command, password_environment
 HERE = Path(__file__).parent
 FUSE = 15 * 60  # seconds
 FILE_PORT = 8080
+# the owner's own, odd or not: never a part of the intrusion
+INNOCENT = (
+    "/etc/crontab",
+    "/etc/cron.d/backup-www",
+    "/etc/cron.d/php",
+    "/etc/systemd/system/shop-worker.service",
+    "/etc/ssh/sshd_config.d/careless.conf",
+    "/etc/sudoers.d/deploy",
+    "/etc/nginx/sites-available/default",
+    "/home/alice/.bashrc",
+    "/home/alice/.ssh/authorized_keys",
+    "/home/deploy/.ssh/authorized_keys",
+    "/srv/www/index.php",
+    "/srv/www/upload.php",
+    "/usr/local/bin/backup-www",
+    "/usr/local/bin/shop-worker",
+    "/var/spool/cron/crontabs/deploy",
+)
 NAMES = ("kworker/0:3", "kworker/1:2")
 
 
