@@ -3,7 +3,7 @@
 import re
 
 from rootout.collect.artifacts.processes import Process
-from rootout.detect.places import is_hidden, is_temporary
+from rootout.collect.places import is_hidden, is_temporary
 from rootout.model.evidence import Evidence
 
 # Kernel threads have no program at all. ps puts their names in brackets, so a disguise does too.

@@ -8,9 +8,9 @@ too, but then there is a new file at the path.
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.processes import Process
+from rootout.collect.places import is_hidden, is_temporary
 from rootout.detect.check import check
 from rootout.detect.launchers import Files
-from rootout.detect.places import is_hidden, is_temporary
 from rootout.detect.suspects import is_deleted_stranger
 from rootout.detect.words import shorten
 from rootout.model.evidence import Evidence

@@ -7,9 +7,10 @@ counts is the place: hidden, temporary, or open to everybody's changes.
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.places import is_temporary
 from rootout.detect.check import check
 from rootout.detect.launchers import Files, Launcher, called, commands, is_program, launchers
-from rootout.detect.places import is_temporary, programs
+from rootout.detect.shell import programs
 from rootout.detect.words import shorten
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.places import is_hidden, is_temporary
 from rootout.detect.check import check
-from rootout.detect.places import is_hidden, is_temporary
 from rootout.detect.words import shorten
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence

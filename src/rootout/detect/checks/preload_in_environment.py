@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.processes import Process
+from rootout.collect.places import is_hidden, is_temporary
 from rootout.detect.check import check
 from rootout.detect.launchers import Files
-from rootout.detect.places import is_hidden, is_temporary
 from rootout.detect.words import shorten
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence

@@ -1,8 +1,7 @@
-"""Places where nothing that a server runs belongs, and what a command runs from where."""
+"""What a shell command runs, and not only names."""
 
 import re
 
-TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/run/shm/")  # noqa: S108 - looked at, not used
 # What a command line runs: its first word, what follows ; & | ( ` or {, and what is handed to a
 # shell or another program that runs its argument. Counts are bounded, so that a hostile line of a
 # megabyte takes no longer than an honest one. The rules about jobs and units say the same.
@@ -11,16 +10,6 @@ STARTERS = (
     r"(?:\s{1,9}-\S{0,40}){0,6}\s{1,9}"
 )
 PROGRAM = re.compile(rf"(?:(?:^|[;|(`{{]|[^>]&)\s{{0,9}}|{STARTERS})[\"']?(/[^\s;&|<>()`\"']+)")
-
-
-def is_temporary(path: str) -> bool:
-    """Say whether `path` is in a folder that every account may write to, or that a boot empties."""
-    return path.startswith(TEMPORARY)
-
-
-def is_hidden(path: str) -> bool:
-    """Say whether a part of `path` is left out by ls, or looks like nothing."""
-    return any(part.startswith(".") or not part.strip(" .") for part in path.split("/") if part)
 
 
 def programs(command: str) -> tuple[str, ...]:

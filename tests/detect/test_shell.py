@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootout.detect.places import is_hidden, is_temporary, programs
+from rootout.collect.places import is_hidden, is_temporary
+from rootout.detect.shell import programs
 
 
 @pytest.mark.parametrize("path", ["/tmp/x", "/var/tmp/a/b", "/dev/shm/.x", "/run/user/0/x"])

@@ -1,0 +1,178 @@
+"""Turn incidents into ordered steps, each with its reason; what may not be done is refused."""
+
+from collections.abc import Iterator
+
+from rootout.collect.artifacts.accounts import Account
+from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.artifacts.authorized_keys import AuthorizedKey
+from rootout.collect.artifacts.crontab import CronJob
+from rootout.collect.artifacts.ld_preload import PreloadedLibrary
+from rootout.collect.artifacts.processes import Process
+from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.incident import Incident
+from rootout.model.plan import PHASES, Plan, Refusal, Step
+from rootout.respond.action import Action
+from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.disable_unit import DisableUnit
+from rootout.respond.actions.end_session import EndSession
+from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.quarantine_file import QuarantineFile
+from rootout.respond.actions.remove_account import RemoveAccount
+from rootout.respond.actions.remove_cron_line import RemoveCronLine
+from rootout.respond.actions.remove_file import RemoveFile
+from rootout.respond.actions.restore_preload import RestorePreload
+from rootout.respond.actions.revoke_key import RevokeKey
+from rootout.respond.actions.stop_process import StopProcess
+from rootout.respond.codec import arguments_of
+from rootout.respond.guard import Guard
+
+Proposal = tuple[Action, str]
+
+# Within a phase: the linker first (it lies to all others), then launchers, then what they start.
+ORDER = (
+    "restore_preload",
+    "freeze_process",
+    "end_session",
+    "block_address",
+    "remove_cron_line",
+    "remove_file",
+    "disable_unit",
+    "revoke_key",
+    "stop_process",
+    "quarantine_file",
+    "remove_account",
+)
+
+
+def plan_for(
+    case: str, incidents: tuple[Incident, ...], evidence: Evidence, guard: Guard
+) -> Plan:
+    """Return the steps that end `incidents`, in the order in which they are carried out."""
+    proposals: dict[Action, str] = {}
+    for incident in incidents:
+        for action, because in _proposals(incident, evidence):
+            proposals.setdefault(action, because)
+    allowed: list[Proposal] = []
+    refused: list[Refusal] = []
+    for action, because in proposals.items():
+        refusal = guard.refuse(action)
+        if refusal:
+            refused.append(Refusal(summary=action.describe(), because=refusal))
+        else:
+            allowed.append((action, because))
+    allowed.sort(key=lambda one: (PHASES.index(one[0].phase), ORDER.index(one[0].name())))
+    steps = tuple(_step(number, *one) for number, one in enumerate(allowed, start=1))
+    ids = tuple(one.id for one in incidents)
+    return Plan(case=case, incidents=ids, steps=steps, refused=tuple(refused))
+
+
+def _step(number: int, action: Action, because: str) -> Step:
+    return Step(
+        number=number,
+        phase=action.phase,
+        action=action.name(),
+        arguments=arguments_of(action),
+        summary=action.describe(),
+        because=because,
+        risk=action.risk,
+        reversible=action.reversible,
+    )
+
+
+def _proposals(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
+    inside = frozenset(incident.entities)
+    yield from _processes(inside, evidence)
+    yield from _sessions(inside, evidence)
+    yield from _addresses(inside)
+    yield from _jobs(inside, evidence)
+    yield from _units(inside, evidence)
+    yield from _keys(inside, evidence)
+    yield from _preload(inside, evidence)
+    yield from _files(inside, evidence)
+    yield from _accounts(incident, evidence)
+
+
+def _processes(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    keys = tuple(
+        one.key
+        for one in evidence.of(Process)
+        if Entity("process", one.key) in inside and one.state != "Z"
+    )
+    if keys:
+        yield FreezeProcess(processes=keys), "a frozen process can neither act nor restart another"
+        yield StopProcess(processes=keys), "these processes belong to the intruder"
+
+
+def _sessions(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    running = {one.pid: one for one in evidence.of(Process)}
+    for event in evidence.of(AuthEvent):
+        leader = running.get(event.pid)
+        if leader is None or not event.session or leader.started > event.time + 5:
+            continue
+        if Entity("session", event.session) in inside:
+            because = f"the intruder is logged in as {event.user} from {event.address}"
+            yield EndSession(session=event.session, processes=(leader.key,)), because
+
+
+def _addresses(inside: frozenset[Entity]) -> Iterator[Proposal]:
+    addresses = tuple(sorted(one.key for one in inside if one.kind == "address"))
+    if addresses:
+        because = "the intruder came from there or is talked to there"
+        yield BlockAddress(addresses=addresses), because
+
+
+def _jobs(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    jobs = evidence.of(CronJob)
+    guilty = [one for one in jobs if Entity("job", one.key) in inside]
+    mixed = {one.origin.path for one in jobs if one not in guilty}
+    for job in guilty:
+        path, because = job.origin.path, f"cron brings it back: {job.command}"
+        if job.is_shared or path in mixed:
+            yield RemoveCronLine(path=path, line=job.origin.line or 0, text=job.text), because
+        else:
+            yield RemoveFile(path=path), because
+
+
+def _units(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    for unit in evidence.of(SystemdUnit):
+        if Entity("unit", unit.name) in inside and unit.package is None:
+            because = f"systemd brings it back: {'; '.join(unit.commands)}"
+            yield DisableUnit(unit=unit.name, files=unit.files, links=unit.links), because
+
+
+def _keys(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    for key in evidence.of(AuthorizedKey):
+        if Entity("key", key.fingerprint) in inside:
+            because = f"the key opens the account {key.account} to the intruder"
+            yield RevokeKey(path=key.origin.path, fingerprint=key.fingerprint), because
+
+
+def _preload(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    guilty = [
+        one for one in evidence.of(PreloadedLibrary) if Entity("file", one.library) in inside
+    ]
+    for path in sorted({one.origin.path for one in guilty}):
+        names = tuple(one.library for one in guilty if one.origin.path == path)
+        yield RestorePreload(path=path, libraries=names), "every program loads it, and is lied to"
+
+
+def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    launchers = {one.origin.path for one in evidence.of(CronJob)}
+    launchers |= {path for one in evidence.of(SystemdUnit) for path in one.files}
+    launchers |= {one.origin.path for one in evidence.of(PreloadedLibrary)}
+    launchers |= {one.origin.path for one in evidence.of(AuthorizedKey)}
+    for file in evidence.of(ReferencedFile):
+        named = any(Entity("file", path) in inside for path in (file.path, *file.aliases))
+        if named and file.kind == "file" and not file.is_trusted and file.path not in launchers:
+            yield QuarantineFile(path=file.path), "no package owns it, and the incident uses it"
+
+
+def _accounts(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
+    written = {one.target for one in incident.links if one.verb == "wrote"}
+    for account in evidence.of(Account):
+        if Entity("account", account.name) in written and account.name != "root":
+            because = "the intruder made this account while logged in"
+            yield RemoveAccount(account=account.name, uid=account.uid), because
