@@ -43,7 +43,8 @@ class Result:
         try:
             document: dict[str, object] = json.loads(self.stdout)
         except json.JSONDecodeError as error:
-            raise AssertionError(f"no JSON ({error}): {self}") from error
+            said = f"exit {self.code}, {self.stdout[-500:]!r}\n{self.stderr[-3000:]}"
+            raise AssertionError(f"no JSON ({error}): {said}") from None
         return document
 
 
