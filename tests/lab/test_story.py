@@ -4,7 +4,7 @@ import re
 
 import pytest
 from tests.lab.documents import Document, entities, listed, pids
-from tests.lab.intrusion.plant import INNOCENT, Intrusion
+from tests.lab.intrusion.plant import INNOCENT, Intrusion, fingerprint
 from tests.lab.network import OPERATOR
 
 pytestmark = pytest.mark.lab
@@ -73,6 +73,21 @@ def test_innocent_things_are_no_part_of_it(incident: Document) -> None:
     assert ("unit", "shop-worker.service") not in named
 
 
+def test_the_owners_line_and_key_beside_the_intruders_are_no_part_of_it(
+    incident: Document, planted: Intrusion
+) -> None:
+    server = planted.server
+    lines = (server.root / planted.crontab.lstrip("/")).read_text().splitlines()
+    owners = next(number for number, line in enumerate(lines, 1) if "/usr/bin/find" in line)
+    key = fingerprint(server.base.key.with_suffix(".pub"))
+    named = entities(incident)
+    assert ("job", f"{planted.crontab}:{owners}") not in named
+    assert ("key", key) not in named
+    # nor may the story show them among what is to be removed
+    assert "/usr/bin/find" not in f"{incident['chapters']}"
+    assert key not in f"{incident['chapters']}"
+
+
 def test_the_story_fits_on_one_screen_and_names_it_all(planted: Intrusion) -> None:
     text = planted.server.rootout("scan").stdout
     assert len(text.splitlines()) <= SCREEN, text
@@ -99,4 +114,6 @@ def test_the_plan_has_a_step_and_a_reason_for_each_part(told: Document, planted:
     for pid in planted.pids().values():
         assert f"{pid}" in said["freeze_process"]
         assert f"{pid}" in said["stop_process"]
+    assert fingerprint(planted.server.base.key.with_suffix(".pub")) not in said["revoke_key"]
+    assert "/usr/bin/find" not in said["remove_cron_line"]
     assert not [path for path in INNOCENT for text in said.values() if path in text]

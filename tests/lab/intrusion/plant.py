@@ -90,7 +90,7 @@ def intrude(server: Server, *, leave_open: bool = False) -> Intrusion:
     """Break into `server` from the attacker's address and plant all of it, over that login."""
     implant = _compile(server.folder / "implant")
     _listen(server, implant)
-    fingerprint, key_line = _make_key(server.folder)
+    key, key_line = _make_key(server.folder)
     try_passwords(server)
     session = server.log_in(
         command(server.outside, Intrusion.entered_as, ATTACKER),
@@ -108,7 +108,7 @@ def intrude(server: Server, *, leave_open: bool = False) -> Intrusion:
         began=began,
         session=session if leave_open else None,
         sha256=hashlib.sha256(implant.read_bytes()).hexdigest(),
-        fingerprint=fingerprint,
+        fingerprint=key,
         key_line=key_line,
     )
     found.wait_until_whole(10)
@@ -155,11 +155,16 @@ def _make_key(folder: Path) -> tuple[str, str]:
     make = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "x@kali", "-f", str(path)]
     subprocess.run(make, check=True)
     public = path.with_suffix(".pub")
+    path.unlink()
+    return fingerprint(public), public.read_text().strip()
+
+
+def fingerprint(public: Path) -> str:
+    """Return a public key's fingerprint, as sshd writes it."""
     told = subprocess.run(
         ["ssh-keygen", "-l", "-f", str(public)], check=True, capture_output=True, text=True
-    ).stdout
-    path.unlink()
-    return told.split()[1], public.read_text().strip()
+    )
+    return told.stdout.split()[1]
 
 
 def _commands(key_line: str) -> list[str]:
