@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from tests.lab.changes import Change, differences
+from tests.lab.documents import listed
 from tests.lab.intrusion.plant import Intrusion, intrude
 from tests.lab.server import Server
 
 pytestmark = pytest.mark.lab
 
 GROUPS, MOMENTS = 5, 10  # servers, and moments on each: fifty in all, each group within the fuse
-LONGEST = 5.0  # seconds; by then every step is done, and only the watch for respawn is left
+LONGEST = 15.0  # seconds; by then every step is done, and only the watch for respawn is left
+JITTER = 0.05  # seconds: a step's own time, from its promise in the journal to its proof
 SEED = int(os.environ.get("ROOTOUT_SEED", "2"))
 
 
@@ -30,9 +32,10 @@ def test_a_killed_eviction_can_be_undone_or_finished(server: Server, group: int)
         planted.wait_until_whole(10)
         case = f"{server.rootout('scan', '--json').json()['case']}"
         before = server.changes()
-        moment = dice.uniform(0.1, LONGEST)
-        where = f"moment {number} of group {group}, {moment:.3f} s, seed {SEED}"
-        _kill_after(server, case, moment)
+        steps = len(listed(server.rootout("plan", case, "--json").json(), "steps"))
+        lines, jitter = dice.randint(0, 2 * steps), dice.uniform(0, JITTER)
+        where = f"number {number} of group {group}, line {lines} + {jitter:.3f} s, seed {SEED}"
+        _kill_at(server, case, lines, jitter)
         if number == MOMENTS - 1:
             _assert_finished(planted, case, where)
         _assert_undone(server, case, before, where)
@@ -40,15 +43,21 @@ def test_a_killed_eviction_can_be_undone_or_finished(server: Server, group: int)
         server.shell(f"systemctl restart {planted.unit}")  # what was killed stays dead: again
 
 
-def _kill_after(server: Server, case: str, moment: float) -> None:
-    """Start an eviction and kill it, by the kernel's own hand, when its time has come."""
+def _kill_at(server: Server, case: str, lines: int, jitter: float) -> None:
+    """Start an eviction, and kill it a moment after its journal has so many lines."""
+    journal = server.root / case.lstrip("/") / "journal.jsonl"
     running = subprocess.Popen(
-        server.command(*server.rootout_argv("evict", case, "--yes")),
+        server.command(*server.rootout_argv("evict", case, "--yes", "--watch", "5")),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(moment)
+    deadline = time.monotonic() + LONGEST
+    while running.poll() is None and time.monotonic() < deadline:
+        if journal.exists() and journal.read_bytes().count(b"\n") >= lines:
+            break
+        time.sleep(0.002)
+    time.sleep(jitter)
     for pid in _descendants(running.pid):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -78,7 +87,7 @@ def _assert_undone(server: Server, case: str, before: dict[str, Change], where: 
 
 
 def _assert_finished(planted: Intrusion, case: str, where: str) -> None:
-    result = planted.server.rootout("evict", case, "--yes")
+    result = planted.server.rootout("evict", case, "--yes", "--watch", "5")
     assert result.code == 0, f"{where}: {result}"
     assert planted.pids() == {}, where
     assert not (planted.server.root / planted.store.lstrip("/")).exists(), where
