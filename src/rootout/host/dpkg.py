@@ -1,27 +1,41 @@
 """What dpkg says of its files, read from its database: dpkg(1), deb(5), dpkg-divert(1)."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
+from rootout.host.account_ids import read_ids
 from rootout.host.api import ExpectedFile
+from rootout.host.dpkg_status import Stanza, parse_status
 from rootout.host.files import FileTree
+from rootout.host.merged import MergedFolders
+from rootout.host.reasons import reason_of
 from rootout.model.record import Gap
 
 HOME = "/var/lib/dpkg"
 INFO = f"{HOME}/info"
-DIGEST_LENGTH = 32  # md5 in hexadecimal
-# Debian merged these folders into /usr; a package may name its files either way.
-MERGED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+# md5sum(1): a backslash before the digest says that the name is escaped.
+DIGEST = re.compile(r"(\\?)([0-9a-f]{32})[ ][ *](?:\./)?(.+)", re.DOTALL)
+OVERRIDE = re.compile(r"(\S+) (\S+) ([0-7]{1,5}) (/.*)", re.DOTALL)
+NUMBER = 3  # bytes of a package's number
+MOST_GAPS = 20  # of one file
 
 
 class DpkgDatabase:
-    """The dpkg database below `tree`, each part read when it is first asked for."""
+    """The dpkg database below `tree`, each part read when it is first asked for.
+
+    A large server has 300,000 packaged paths, so each is kept once, and beside it only the
+    number of its package and the 16 bytes of its digest.
+    """
 
     manager = "dpkg"
 
     def __init__(self, tree: FileTree) -> None:
         self._tree = tree
+        self._merged = MergedFolders(tree)
         self._gaps: list[Gap] = []
+        self._broken: Counter[str] = Counter()
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -29,174 +43,215 @@ class DpkgDatabase:
         return tuple(self._gaps)
 
     def owner(self, path: str) -> str | None:
-        """Return the package that owns `path`, under its merged name too."""
-        return self._owners.get(self.folded(path))
+        """Return the package that owns `path`, under its merged name too.
+
+        dpkg keeps a digest of every regular file but configuration. A file that is listed without
+        one was added to the list by someone else: nobody vouches for it, so nobody owns it.
+        """
+        folded = self._merged.folded(path)
+        known = self._files.get(folded)
+        if known is None:
+            return None
+        stanza = self._stanza(known)
+        if len(known) > NUMBER or folded in self._configuration or not stanza.is_installed:
+            return stanza.package
+        return None if self._is_file(path) else stanza.package
 
     def expected(self, path: str) -> ExpectedFile | None:
         """Return what `path` should be; None when no package owns it."""
-        folded = self.folded(path)
-        package = self._owners.get(folded)
+        package = self.owner(path)
         if package is None:
             return None
+        folded = self._merged.folded(path)
+        return self._expected(folded, package, self._digest(folded))
+
+    def files(self) -> Iterator[tuple[str, ExpectedFile]]:
+        """Yield every owned path that has a digest, configuration too."""
+        for path, known in self._files.items():
+            digest = self._digest(path)
+            if digest:
+                yield path, self._expected(path, self._stanza(known).package, digest)
+
+    def packages(self) -> Iterator[tuple[str, str, str]]:
+        """Yield name, version and architecture of every installed package."""
+        for one in self._stanzas:
+            if one.state != "config-files":
+                yield one.package, one.version, one.architecture
+
+    def _expected(self, folded: str, package: str, digest: bytes) -> ExpectedFile:
         mode, uid, gid = self._overrides.get(folded, (None, None, None))
-        configuration = self._configuration.get(folded)
-        digest = configuration or self._digests.get(folded)
         return ExpectedFile(
             package=package,
             algorithm="md5" if digest else None,
-            digest=digest,
-            is_configuration=configuration is not None,
+            digest=digest.hex() or None,
+            is_configuration=folded in self._configuration,
             mode=mode,
             uid=uid,
             gid=gid,
         )
 
-    def files(self) -> Iterator[tuple[str, ExpectedFile]]:
-        """Yield every owned path that has a digest, configuration too."""
-        for path in (*self._digests, *(self._configuration.keys() - self._digests.keys())):
-            expected = self.expected(path)
-            if expected and expected.digest:
-                yield path, expected
+    def _digest(self, folded: str) -> bytes:
+        """Return the md5 of a path as it was shipped; empty where there is none."""
+        known = self._configuration.get(folded)
+        return self._files[folded][NUMBER:] if known is None else known
 
-    def packages(self) -> Iterator[tuple[str, str, str]]:
-        """Yield name, version and architecture of every installed package."""
-        for stanza in self._stanzas:
-            yield stanza["Package"], stanza.get("Version", ""), stanza.get("Architecture", "")
+    def _stanza(self, known: bytes) -> Stanza:
+        return self._stanzas[int.from_bytes(known[:NUMBER])]
 
-    def folded(self, path: str) -> str:
-        """Return the one name of a path that /bin and /usr/bin would both reach."""
-        top = "/" + path[1:].partition("/")[0]
-        return f"/usr{path}" if top in self._merged else path
-
-    @cached_property
-    def _merged(self) -> frozenset[str]:
-        """Return the top folders that are links into /usr on this very host."""
-        found = set()
-        for folder in MERGED:
-            try:
-                if self._tree.resolve(folder) == f"/usr{folder}":
-                    found.add(folder)
-            except OSError:
-                continue
-        return frozenset(found)
-
-    @cached_property
-    def _owners(self) -> dict[str, str]:
-        owners: dict[str, str] = {}
-        for name in self._info(".list"):
-            package = name.removesuffix(".list")
-            for line in self._lines(f"{INFO}/{name}"):
-                owners[self.folded(self._diverted(line, package))] = package
-        for path in self._configuration:
-            owners.setdefault(path, "")
-        return owners
-
-    @cached_property
-    def _digests(self) -> dict[str, str]:
-        digests: dict[str, str] = {}
-        for name in self._info(".md5sums"):
-            package = name.removesuffix(".md5sums")
-            for line in self._lines(f"{INFO}/{name}"):
-                digest, _, path = line.partition("  ")
-                if len(digest) != DIGEST_LENGTH or not path:
-                    self._malformed(f"{INFO}/{name}", f"no digest in: {line[:60]}")
-                    continue
-                digests[self.folded(self._diverted(f"/{path}", package))] = digest
-        return digests
-
-    @cached_property
-    def _configuration(self) -> dict[str, str]:
-        """Return the digest of each configuration file as it was shipped, by path."""
-        found: dict[str, str] = {}
-        for stanza in self._stanzas:
-            for line in stanza.get("Conffiles", "").split("\n"):
-                words = line.strip().rsplit(" ", 2)
-                if words[-1] in ("obsolete", "remove-on-upgrade"):
-                    words = [" ".join(words[:-2]), words[-2]]
-                elif len(words) == 3:
-                    words = [f"{words[0]} {words[1]}", words[2]]
-                if len(words) == 2 and len(words[1]) == DIGEST_LENGTH:
-                    found[self.folded(words[0])] = words[1]
-        return found
-
-    @cached_property
-    def _stanzas(self) -> tuple[dict[str, str], ...]:
-        """Return the paragraphs of the status file whose package is on the disk."""
+    def _is_file(self, path: str) -> bool:
         try:
-            text = self._tree.read(f"{HOME}/status").data.decode(errors="surrogateescape")
-        except OSError as error:
-            self._unread(f"{HOME}/status", error)
-            return ()
-        read = (_paragraph(part) for part in text.split("\n\n"))
-        return tuple(
-            one
-            for one in read
-            if "Package" in one and not one.get("Status", "").endswith(" not-installed")
-        )
+            return self._tree.stat(path).kind == "file"
+        except OSError:
+            return False
+
+    @cached_property
+    def _stanzas(self) -> tuple[Stanza, ...]:
+        path = f"{HOME}/status"
+        found = []
+        for one in parse_status(self._text(path)):
+            if isinstance(one, str):
+                self._malformed(path, f"no package in: {one}")
+                continue
+            found.append(one)
+            for line in one.broken:
+                self._malformed(path, f"no configuration file of {one.package}: {line[:60]}")
+            if one.state == "half-installed":
+                self._malformed(path, f"{one.package} is half installed: its files are not judged")
+        return tuple(found)
+
+    @cached_property
+    def _files(self) -> dict[str, bytes]:
+        """Return, by path, the number of its package and its digest, where it has one."""
+        files: dict[str, bytes] = {}
+        names = set(self._names())
+        for number, stanza in enumerate(self._stanzas):
+            key = number.to_bytes(NUMBER)
+            name = self._list_of(stanza, names)
+            if not name:
+                self._malformed(INFO, f"there is no list of the files of {stanza.package}")
+                continue
+            names.discard(f"{name}.list")
+            for path in self._listed(f"{INFO}/{name}.list"):
+                files.setdefault(self._placed(path, stanza.package), key)
+            if stanza.is_installed and f"{name}.md5sums" in names:
+                self._add_digests(files, f"{INFO}/{name}.md5sums", stanza.package, key)
+            for path, _ in stanza.conffiles:
+                files.setdefault(self._placed(path, stanza.package), key)
+        for name in sorted(one for one in names if one.endswith(".list")):
+            self._malformed(INFO, f"{name[:60]} lists the files of a package that dpkg has not")
+        return files
+
+    def _add_digests(self, files: dict[str, bytes], path: str, package: str, key: bytes) -> None:
+        for line in self._lines(path):
+            match = DIGEST.fullmatch(line)
+            if match is None:
+                self._malformed(path, f"no digest in: {line[:60]}")
+                continue
+            name = match[3].replace("\\n", "\n").replace("\\\\", "\\") if match[1] else match[3]
+            placed = self._placed(f"/{name}", package)
+            if files.get(placed, b"")[:NUMBER] == key:  # only what its list names is its own
+                files[placed] = key + bytes.fromhex(match[2])
+
+    @cached_property
+    def _configuration(self) -> dict[str, bytes]:
+        """Return the digest of each configuration file as it was shipped, by path."""
+        found: dict[str, bytes] = {}
+        names = frozenset(self._names())
+        for stanza in self._stanzas:
+            for path, digest in stanza.conffiles:
+                found[self._placed(path, stanza.package)] = bytes.fromhex(digest)
+            name = f"{self._list_of(stanza, names)}.conffiles"
+            for line in self._lines(f"{INFO}/{name}") if name in names else ():
+                path = line.removeprefix("remove-on-upgrade ")  # deb-conffiles(5)
+                found.setdefault(self._placed(path, stanza.package), b"")
+        return found
 
     @cached_property
     def _diversions(self) -> dict[str, tuple[str, str]]:
         """Return where a path was diverted to, and the package that keeps the name."""
-        lines = self._lines(f"{HOME}/diversions", is_needed=False)
+        path = f"{HOME}/diversions"
+        lines = self._lines(path, is_needed=False)
+        if len(lines) % 3:
+            self._malformed(path, "the last diversion is cut short")
         threes = zip(lines[0::3], lines[1::3], lines[2::3], strict=False)
-        return {path: (target, package) for path, target, package in threes}
+        return {diverted: (target, package) for diverted, target, package in threes}
 
     @cached_property
     def _overrides(self) -> dict[str, tuple[int, int | None, int | None]]:
+        path = f"{HOME}/statoverride"
+        lines = self._lines(path, is_needed=False)
+        users, groups = (self._ids("/etc/passwd"), self._ids("/etc/group")) if lines else ({}, {})
         found: dict[str, tuple[int, int | None, int | None]] = {}
-        for line in self._lines(f"{HOME}/statoverride", is_needed=False):
-            words = line.split(" ", 3)
-            if len(words) != 4 or not words[2].isdigit():
-                self._malformed(f"{HOME}/statoverride", f"no override: {line[:60]}")
+        for line in lines:
+            match = OVERRIDE.fullmatch(line)
+            if match is None:
+                self._malformed(path, f"no override: {line[:60]}")
                 continue
-            user, group, mode, path = words
-            found[self.folded(path)] = (
-                int(mode, 8),
-                self._ids("/etc/passwd").get(user),
-                self._ids("/etc/group").get(group),
-            )
+            uid, gid = _id(match[1], users), _id(match[2], groups)
+            found[self._merged.folded(match[4])] = (int(match[3], 8), uid, gid)
         return found
 
     def _ids(self, path: str) -> dict[str, int]:
-        rows = (line.split(":") for line in self._lines(path, is_needed=False))
-        return {row[0]: int(row[2]) for row in rows if len(row) > 2 and row[2].isdigit()}
-
-    def _diverted(self, path: str, package: str) -> str:
-        target, keeper = self._diversions.get(path, ("", ""))
-        return target if target and package.partition(":")[0] != keeper else path
-
-    def _info(self, ending: str) -> list[str]:
         try:
-            return [name for name in self._tree.names(INFO) if name.endswith(ending)]
+            return read_ids(self._tree, path)
+        except OSError as error:
+            self._unread(path, error)
+            return {}
+
+    def _placed(self, path: str, package: str) -> str:
+        """Return where a path of `package` lies: a diversion counts for all but its keeper."""
+        target, keeper = self._diversions.get(path, ("", ""))
+        return self._merged.folded(target if target and package != keeper else path)
+
+    def _list_of(self, stanza: Stanza, names: set[str] | frozenset[str]) -> str:
+        """Return the name of a package's files; with `Multi-Arch: same` they name its kind too."""
+        for name in (f"{stanza.package}:{stanza.architecture}", stanza.package):
+            if f"{name}.list" in names:
+                return name
+        return ""
+
+    def _listed(self, path: str) -> Iterator[str]:
+        for line in self._lines(path):
+            if line.startswith("/"):
+                yield line
+            else:
+                self._malformed(path, f"no path: {line[:60]}")
+
+    def _names(self) -> tuple[str, ...]:
+        try:
+            return self._tree.names(INFO)
         except OSError as error:
             self._unread(INFO, error)
-            return []
+            return ()
 
     def _lines(self, path: str, *, is_needed: bool = True) -> list[str]:
+        return [line for line in self._text(path, is_needed=is_needed).split("\n") if line]
+
+    def _text(self, path: str, *, is_needed: bool = True) -> str:
         try:
-            text = self._tree.read(path).data.decode(errors="surrogateescape")
+            return self._tree.read(path).data.decode(errors="surrogateescape")
         except OSError as error:
-            if is_needed:
+            if is_needed or not isinstance(error, FileNotFoundError):
                 self._unread(path, error)
-            return []
-        return [line for line in text.split("\n") if line]
+            return ""
 
     def _unread(self, path: str, error: OSError) -> None:
         detail = error.strerror or ""
-        self._gaps.append(Gap(artifact="packages", path=path, reason="denied", detail=detail))
+        gap = Gap(artifact="packages", path=path, reason=reason_of(error), detail=detail)
+        if gap not in self._gaps:
+            self._gaps.append(gap)
 
     def _malformed(self, path: str, detail: str) -> None:
+        self._broken[path] += 1
+        if self._broken[path] > MOST_GAPS:
+            return
+        if self._broken[path] == MOST_GAPS:
+            detail = "there are more lines that say nothing"
         self._gaps.append(Gap(artifact="packages", path=path, reason="malformed", detail=detail))
 
 
-def _paragraph(text: str) -> dict[str, str]:
-    """Read `Name: value` fields; a line that begins with a blank goes on with the one before."""
-    fields: dict[str, str] = {}
-    name = ""
-    for line in text.split("\n"):
-        if line.startswith((" ", "\t")):
-            fields[name] = f"{fields.get(name, '')}\n{line.strip()}"
-        else:
-            name, _, value = line.partition(":")
-            fields[name] = value.strip()
-    return fields
+def _id(name: str, known: dict[str, int]) -> int | None:
+    """Return the number of a user or group; `#7` says it itself (dpkg-statoverride(1))."""
+    if re.fullmatch(r"#[0-9]{1,10}", name):
+        return int(name[1:])
+    return known.get(name)

@@ -5,17 +5,24 @@ from collections.abc import Iterator
 from rootout.host.api import ExpectedFile, PackageDatabase
 from rootout.host.dpkg import DpkgDatabase
 from rootout.host.files import FileTree
-from rootout.host.rpm import DATABASES, RpmDatabase, open_rpm
+from rootout.host.rpm import DATABASES, RpmDatabase
 from rootout.model.record import Gap
+
+STATUS = "/var/lib/dpkg/status"
 
 
 class NoPackages:
     """A host without a package manager that rootout can read: nothing is vouched for."""
 
     manager = "none"
-
-    def __init__(self, gaps: tuple[Gap, ...]) -> None:
-        self.gaps = gaps
+    gaps = (
+        Gap(
+            artifact="packages",
+            path=STATUS,
+            reason="missing",
+            detail="no dpkg or rpm database: no file can be called the host's own",
+        ),
+    )
 
     def owner(self, path: str) -> str | None:
         """Return None."""
@@ -35,12 +42,20 @@ class NoPackages:
 
 
 def open_packages(tree: FileTree) -> PackageDatabase:
-    """Return the package knowledge of the host that `tree` holds; it is read when first asked."""
-    if tree.exists("/var/lib/dpkg/status"):
+    """Return the package knowledge of the host that `tree` holds; it is read when first asked.
+
+    Each manager can be installed as a tool on a host of the other. dpkg then has an empty status
+    file, and an rpm database may exist: a status file with packages decides.
+    """
+    if _size(tree, STATUS) > 0:
         return DpkgDatabase(tree)
     if any(tree.exists(path) for path in DATABASES):
-        rpm: RpmDatabase = open_rpm(tree)
-        return rpm
-    detail = "no dpkg or rpm database: no file can be called the host's own"
-    gap = Gap(artifact="packages", path="/var/lib/dpkg/status", reason="missing", detail=detail)
-    return NoPackages((gap,))
+        return RpmDatabase(tree)
+    return DpkgDatabase(tree) if tree.exists("/var/lib/dpkg/info") else NoPackages()
+
+
+def _size(tree: FileTree, path: str) -> int:
+    try:
+        return tree.stat(tree.resolve(path)).size
+    except OSError:
+        return 0

@@ -1,150 +1,164 @@
-"""What rpm says of its files, from its SQLite database; older formats are a gap (rpm-rpmdb(8))."""
+"""What rpm says of its files, from its SQLite database; older formats are a gap (rpmdb(8))."""
 
 import sqlite3
-import struct
+import time
 from collections.abc import Iterator
 from functools import cached_property
 
+from rootout.host.account_ids import read_ids
 from rootout.host.api import ExpectedFile
 from rootout.host.files import FileTree
+from rootout.host.merged import MergedFolders
+from rootout.host.reasons import reason_of
+from rootout.host.rpm_header import RpmFile, RpmHeader
 from rootout.model.record import Gap, Reason
 
 SQLITE = ("/usr/lib/sysimage/rpm/rpmdb.sqlite", "/var/lib/rpm/rpmdb.sqlite")
-OTHERS = ("/usr/lib/sysimage/rpm/Packages.db", "/var/lib/rpm/Packages.db", "/var/lib/rpm/Packages")
+OTHERS = {
+    "/usr/lib/sysimage/rpm/Packages.db": "ndb",
+    "/var/lib/rpm/Packages.db": "ndb",
+    "/var/lib/rpm/Packages": "Berkeley DB",
+}
 DATABASES = (*SQLITE, *OTHERS)
-LIMIT = 1 << 30
-
-# rpmtag.h: header tags, and the types of their values.
-NAME, VERSION, RELEASE, ARCHITECTURE = 1000, 1001, 1002, 1022
-DIGESTS, MODES, FLAGS = 1035, 1030, 1037
-FOLDER_INDEXES, BASE_NAMES, FOLDERS, ALGORITHM = 1116, 1117, 1118, 5011
-INT16, INT32, STRING, STRING_ARRAY = 3, 4, 6, 8
-MOST_VALUES = 1_000_000
-CONFIGURATION = 1
-ALGORITHMS = {1: "md5", 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512"}
-Header = dict[int, list[int] | list[str]]
+MOST_BYTES = 512 * 1024 * 1024  # of the database
+MOST_BLOB = 64 * 1024 * 1024  # of one header; the largest of Fedora is 12 MB
+MOST_SECONDS = 20.0
+MOST_GAPS = 20
+STEPS = 100_000  # of SQLite's machine between two looks at the clock
+THIRTY_TWO_BITS = frozenset(("i386", "i486", "i586", "i686", "armv7hl"))
+# Bytes 18 and 19 of the header say that changes go to a log beside the file, which is not there
+# for a database in memory: https://www.sqlite.org/fileformat.html, section 1.3.3.
+MODES, WITH_LOG, WITHOUT_LOG = slice(18, 20), b"\2\2", b"\1\1"
 
 
 class RpmDatabase:
-    """The headers of every installed package."""
+    """The files of every installed package, read when they are first asked for."""
 
     manager = "rpm"
 
-    def __init__(self, data: bytes, gaps: tuple[Gap, ...]) -> None:
-        self._data = data
-        self._gaps = list(gaps)
+    def __init__(self, tree: FileTree) -> None:
+        self._tree = tree
+        self._merged = MergedFolders(tree)
+        self._gaps: list[Gap] = []
+        self._packages: list[tuple[str, str, str]] = []
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Return what could not be read."""
-        return tuple(self._gaps)
+        """Return what could not be read, as far as it was asked for."""
+        return tuple(self._gaps[:MOST_GAPS])
 
     def owner(self, path: str) -> str | None:
-        """Return the package that owns `path`."""
-        found = self._files.get(path)
+        """Return the package that owns `path`, under its merged name too."""
+        found = self.expected(path)
         return found.package if found else None
 
     def expected(self, path: str) -> ExpectedFile | None:
         """Return what `path` should be; None when no package owns it."""
-        return self._files.get(path)
+        return self._files.get(self._merged.folded(path))
 
     def files(self) -> Iterator[tuple[str, ExpectedFile]]:
-        """Yield every owned path with a digest."""
+        """Yield every owned path that has a digest, configuration too."""
         return ((path, one) for path, one in self._files.items() if one.digest)
 
     def packages(self) -> Iterator[tuple[str, str, str]]:
         """Yield name, version and architecture of every installed package."""
-        for header in self._headers:
-            version = f"{_text(header, VERSION)}-{_text(header, RELEASE)}"
-            yield _text(header, NAME), version, _text(header, ARCHITECTURE)
+        _ = self._files
+        return iter(self._packages)
 
     @cached_property
     def _files(self) -> dict[str, ExpectedFile]:
-        return {path: one for header in self._headers for path, one in _files_of(header)}
+        files: dict[str, ExpectedFile] = {}
+        for header in self._headers():
+            self._packages.append((header.name, header.version, header.architecture))
+            for file in header.files():
+                path = self._merged.folded(file.path)
+                # Of two kinds of one package, rpm puts the program of 64 bits on the disk.
+                if path not in files or header.architecture not in THIRTY_TWO_BITS:
+                    files[path] = self._expected(file, header.name)
+        return files
 
-    @cached_property
-    def _headers(self) -> tuple[Header, ...]:
-        if not self._data:
-            return ()
-        database = sqlite3.connect(":memory:")
-        headers = []
-        try:
-            database.deserialize(self._data)
-            for (blob,) in database.execute("SELECT blob FROM Packages"):
-                headers.append(parse_header(blob))
-        except (sqlite3.Error, ValueError) as error:
-            self._gaps.append(_gap(SQLITE[1], "malformed", str(error)[:120]))
-        finally:
-            database.close()
-        return tuple(headers)
-
-
-def open_rpm(tree: FileTree) -> RpmDatabase:
-    """Return the database of the host in `tree`; empty with a gap where it cannot be read."""
-    for path in SQLITE:
-        if tree.exists(path):
-            try:
-                return RpmDatabase(tree.read(path, LIMIT).data, ())
-            except OSError as error:
-                return RpmDatabase(b"", (_gap(path, "denied", error.strerror or ""),))
-    path = next(one for one in OTHERS if tree.exists(one))
-    detail = "an rpm database of the older kind (ndb or Berkeley DB) cannot be read"
-    return RpmDatabase(b"", (_gap(path, "unsupported", detail),))
-
-
-def parse_header(blob: bytes) -> Header:
-    """Read the header of one package: two counts, an index of tags, their values.
-
-    Raises ValueError where the blob is not what rpm writes.
-    """
-    try:
-        entries, size = struct.unpack_from(">II", blob)
-        index = struct.iter_unpack(">IIII", blob[8 : 8 + 16 * entries])
-        values = blob[8 + 16 * entries : 8 + 16 * entries + size]
-        return {tag: _value(values, kind, at, count) for tag, kind, at, count in index}
-    except (struct.error, TypeError) as error:
-        raise ValueError(f"not the header of a package: {error}") from error
-
-
-def _value(values: bytes, kind: int, at: int, count: int) -> list[int] | list[str]:
-    count = min(count, MOST_VALUES, len(values))
-    if kind in (INT16, INT32):
-        width = "H" if kind == INT16 else "I"
-        return list(struct.unpack_from(f">{count}{width}", values, at))
-    if kind in (STRING, STRING_ARRAY, 9):
-        parts = values[at:].split(b"\0", count)[:count]
-        return [part.decode(errors="surrogateescape") for part in parts]
-    return []
-
-
-def _files_of(header: Header) -> Iterator[tuple[str, ExpectedFile]]:
-    names, folders = header.get(BASE_NAMES, []), header.get(FOLDERS, [])
-    places, digests = header.get(FOLDER_INDEXES, []), header.get(DIGESTS, [])
-    modes, flags = header.get(MODES, []), header.get(FLAGS, [])
-    algorithm = ALGORITHMS.get(int(_text(header, ALGORITHM) or 1))
-    package = _text(header, NAME)
-    for number, (name, place) in enumerate(zip(names, places, strict=False)):
-        if int(place) >= len(folders):
-            continue
-        digest = str(digests[number]) if number < len(digests) else ""
-        mode = int(modes[number]) & 0o7777 if number < len(modes) else None
-        flag = int(flags[number]) if number < len(flags) else 0
-        yield (
-            f"{folders[int(place)]}{name}",
-            ExpectedFile(
-                package=package,
-                algorithm=algorithm if digest else None,
-                digest=digest or None,
-                is_configuration=bool(flag & CONFIGURATION),
-                mode=mode,
-            ),
+    def _expected(self, file: RpmFile, package: str) -> ExpectedFile:
+        return ExpectedFile(
+            package=package,
+            algorithm=file.algorithm,
+            digest=file.digest,
+            is_configuration=file.is_configuration,
+            mode=file.mode,
+            uid=self._users.get(file.user or ""),
+            gid=self._groups.get(file.group or ""),
         )
 
+    def _headers(self) -> Iterator[RpmHeader]:
+        path = next((one for one in SQLITE if self._tree.exists(one)), "")
+        if not path:
+            self._tell_older()
+            return
+        try:
+            for blob in read_blobs(self._read(path)):
+                try:
+                    header = RpmHeader(blob)
+                    list(header.files())
+                except ValueError as error:
+                    self._gap(path, "malformed", str(error)[:120])
+                    continue
+                yield header
+        except OSError as error:
+            self._gap(path, reason_of(error), error.strerror or "")
+        except (sqlite3.Error, ValueError) as error:
+            self._gap(path, "malformed", str(error)[:120])
 
-def _text(header: Header, tag: int) -> str:
-    values = header.get(tag) or [""]
-    return str(values[0])
+    def _read(self, path: str) -> bytes:
+        log = f"{path}-wal"
+        if self._tree.exists(log) and self._tree.stat(log).size:
+            self._gap(log, "unsupported", "the latest changes of rpm's database are not read")
+        return self._tree.read(path, MOST_BYTES).data
+
+    def _tell_older(self) -> None:
+        for path, form in OTHERS.items():
+            if self._tree.exists(path):
+                self._gap(path, "unsupported", f"rpm keeps its packages as {form}: not read")
+
+    @cached_property
+    def _users(self) -> dict[str, int]:
+        return self._ids("/etc/passwd")
+
+    @cached_property
+    def _groups(self) -> dict[str, int]:
+        return self._ids("/etc/group")
+
+    def _ids(self, path: str) -> dict[str, int]:
+        try:
+            return read_ids(self._tree, path)
+        except OSError as error:
+            self._gap(path, reason_of(error), error.strerror or "")
+            return {}
+
+    def _gap(self, path: str, reason: Reason, detail: str) -> None:
+        self._gaps.append(Gap(artifact="packages", path=path, reason=reason, detail=detail))
 
 
-def _gap(path: str, reason: Reason, detail: str) -> Gap:
-    return Gap(artifact="packages", path=path, reason=reason, detail=detail)
+def read_blobs(data: bytes) -> Iterator[bytes]:
+    """Yield the header of each package of a database.
+
+    Whoever wrote the database may not be rpm: a view or a virtual table in the place of the table
+    could run for ever. Raises sqlite3.Error and ValueError where it is not what rpm writes.
+    """
+    if data[MODES] == WITH_LOG:
+        data = data[: MODES.start] + WITHOUT_LOG + data[MODES.stop :]
+    database = sqlite3.connect(":memory:")
+    deadline = time.monotonic() + MOST_SECONDS
+    try:
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BLOB)
+        database.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
+        database.deserialize(data)
+        database.execute("PRAGMA trusted_schema = OFF")
+        asked = "SELECT sql FROM sqlite_schema WHERE name = 'Packages' AND type = 'table'"
+        (created,) = database.execute(asked).fetchone() or ("",)
+        if not str(created).upper().startswith("CREATE TABLE"):
+            raise ValueError("there is no table of packages")
+        for (blob,) in database.execute("SELECT blob FROM main.Packages"):
+            yield blob if isinstance(blob, bytes) else b""
+    except (OverflowError, MemoryError) as error:
+        raise ValueError(f"not a database: {error}") from error
+    finally:
+        database.close()

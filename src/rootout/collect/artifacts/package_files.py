@@ -1,18 +1,18 @@
 """Packaged files that are not what their package says."""
 
-import posixpath
 from collections.abc import Iterator
 from typing import Literal
 
 from rootout.collect.content import HEAD, content_of
 from rootout.collect.registry import artifact
 from rootout.host.api import ExpectedFile, Host
+from rootout.host.reasons import reason_of
 from rootout.model.entity import Entity
 from rootout.model.file import Stat
-from rootout.model.record import Gap, Origin, Record
+from rootout.model.record import Gap, Origin, Reason, Record
 from rootout.model.value import value
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 4 * 1024**3  # hashed in some ten seconds
 Change = Literal["content", "mode", "owner", "type", "missing"]
 # Images for containers and small systems leave these out: dpkg(1) path-exclude, localepurge(8).
 OFTEN_LEFT_OUT = (
@@ -47,28 +47,30 @@ class ChangedPackageFile(Record):
 def collect(host: Host) -> Iterator[ChangedPackageFile | Gap]:
     """Every packaged file with a digest, compared in-process with what its package says."""
     for path, expected in host.packages.files():
-        found = _compare(host, path, expected)
+        try:
+            found = _compare(host, path, expected)
+        except (FileNotFoundError, NotADirectoryError):
+            found = _missing(path, expected)
+        except OSError as error:
+            yield _gap(path, reason_of(error), error.strerror or "")
+            continue
         if found:
             yield found
 
 
 def _compare(host: Host, path: str, expected: ExpectedFile) -> ChangedPackageFile | Gap | None:
-    try:
-        seen = host.stat(path)
-        if seen.kind == "link":
-            return _judge_link(host, path, expected, seen)
-        if seen.kind != "file":
-            return _changed(path, expected, seen, ("type",), seen.kind, seen.kind)
-        digest = host.digest(path, expected.algorithm or "md5")
-    except (FileNotFoundError, NotADirectoryError):
-        return _missing(path, expected)
-    except OSError as error:
-        detail = error.strerror or ""
-        return Gap(artifact="package_files", path=path, reason="denied", detail=detail)
+    seen = host.stat(path)
+    if seen.kind == "link":
+        return _judge_link(host, path, expected, seen)
+    if seen.kind != "file":
+        return _changed(path, expected, seen, ("type",), seen.kind, seen.kind)
+    if seen.size > MOST_BYTES:
+        return _gap(path, "too_large", f"{seen.size} bytes are too many to hash")
+    digest = host.digest(path, expected.algorithm or "md5")
     changes = _changes(expected, seen, digest)
     if not changes:
         return None
-    content = content_of(host.read(path).data[:HEAD]) if seen.size <= MOST_BYTES else "data"
+    content = content_of(host.head(path, HEAD))
     actual = f"{expected.algorithm} {digest} mode {seen.mode:o} owner {seen.uid}:{seen.gid}"
     return _changed(path, expected, seen, changes, content, actual)
 
@@ -77,10 +79,9 @@ def _changes(expected: ExpectedFile, seen: Stat, digest: str) -> tuple[Change, .
     changes: list[Change] = []
     if digest != expected.digest:
         changes.append("content")
-    if expected.mode is not None and expected.mode != seen.mode:
+    if expected.mode not in (None, seen.mode):
         changes.append("mode")
-    owner = (expected.uid, expected.gid)
-    if any(wanted not in (None, have) for wanted, have in zip(owner, (seen.uid, seen.gid))):
+    if expected.uid not in (None, seen.uid) or expected.gid not in (None, seen.gid):
         changes.append("owner")
     return tuple(changes)
 
@@ -88,16 +89,16 @@ def _changes(expected: ExpectedFile, seen: Stat, digest: str) -> tuple[Change, .
 def _judge_link(
     host: Host, path: str, expected: ExpectedFile, seen: Stat
 ) -> ChangedPackageFile | None:
-    """Accept a link whose end has the content of the package, and the alternatives of dpkg."""
-    reached = host.resolve(path)
-    if host.digest(reached, expected.algorithm or "md5") == expected.digest:
+    """Accept a link in the place of a file only where it leads to the same bytes of a package."""
+    try:
+        reached = host.resolve(path)
+        is_same = host.packages.owner(reached) is not None and (
+            host.digest(reached, expected.algorithm or "md5") == expected.digest
+        )
+    except OSError:  # it leads to nothing, to a device, or round in a circle
+        is_same = False
+    if is_same:
         return None
-    if expected.is_configuration or posixpath.dirname(reached) == posixpath.dirname(path):
-        return None if host.packages.owner(reached) else _link(host, path, expected, seen)
-    return _link(host, path, expected, seen)
-
-
-def _link(host: Host, path: str, expected: ExpectedFile, seen: Stat) -> ChangedPackageFile:
     return _changed(path, expected, seen, ("type",), "link", f"link to {host.target(path)}")
 
 
@@ -137,3 +138,7 @@ def _changed(
         content=content,
         modified=seen.modified_ns / 1e9,
     )
+
+
+def _gap(path: str, reason: Reason, detail: str) -> Gap:
+    return Gap(artifact="package_files", path=path, reason=reason, detail=detail)
