@@ -1,90 +1,109 @@
 """What a file carries beside its content: extended attributes, chattr flags, time of birth."""
 
+import contextlib
 import ctypes
 import errno
 import fcntl
 import os
+import stat as modes
 import struct
+from collections.abc import Iterator
+
+from rootout.errors import RootoutError
+from rootout.host.syscall import AT_FDCWD, open_kernel
 
 GET_FLAGS = 0x80086601  # FS_IOC_GETFLAGS, ioctl_iflags(2)
 SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS
 IMMUTABLE = 0x10
 APPEND_ONLY = 0x20
-UNSUPPORTED = frozenset((errno.ENOTTY, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS, errno.EPERM))
+# linux/fs.h: FS_FL_USER_MODIFIABLE with JOURNAL_DATA, NOCOW and PROJINHERIT. The other bits are
+# the file system's own, such as `extents`, and cannot be set.
+CHANGEABLE = 0x000380FF | 0x4000 | 0x00800000 | 0x20000000
+UNSUPPORTED = frozenset((errno.ENOTTY, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS))
 STATX_BTIME = 0x800
 STATX_SIZE = 256
 NO_FOLLOW = 0x100
-AT_FDCWD = -100
 
-_libc = ctypes.CDLL(None, use_errno=True)
+# A file by its path, never followed, or by a descriptor, which nobody can swap for another file.
+Handle = str | int
 
 
-def extended(place: str) -> tuple[tuple[str, str], ...]:
-    """Return every extended attribute of `place` itself, ACLs too: name and value in hexadecimal."""
+def extended(handle: Handle) -> tuple[tuple[str, str], ...]:
+    """Return every extended attribute, ACLs too: name and value in hexadecimal."""
+    follow = isinstance(handle, int)
     try:
-        names = os.listxattr(place, follow_symlinks=False)
+        names = os.listxattr(handle, follow_symlinks=follow)
     except OSError:
         return ()
     found = []
     for name in sorted(names):
-        try:
-            found.append((name, os.getxattr(place, name, follow_symlinks=False).hex()))
-        except OSError:
-            continue  # gone since it was listed
+        with contextlib.suppress(OSError):  # gone since it was listed
+            found.append((name, os.getxattr(handle, name, follow_symlinks=follow).hex()))
     return tuple(found)
 
 
-def set_extended(place: str, wanted: tuple[tuple[str, str], ...]) -> None:
-    """Give `place` itself exactly the attributes `wanted`."""
-    have = dict(extended(place))
+def set_extended(handle: Handle, wanted: tuple[tuple[str, str], ...]) -> None:
+    """Give the file exactly the attributes `wanted`."""
+    follow = isinstance(handle, int)
+    have = dict(extended(handle))
+    for name in set(have) - {name for name, _ in wanted}:
+        os.removexattr(handle, name, follow_symlinks=follow)
     for name, value in wanted:
         if have.get(name) != value:
-            os.setxattr(place, name, bytes.fromhex(value), follow_symlinks=False)
-    for name in set(have) - {name for name, _ in wanted}:
-        os.removexattr(place, name, follow_symlinks=False)
+            os.setxattr(handle, name, bytes.fromhex(value), follow_symlinks=follow)
 
 
-def flags(place: str) -> int:
-    """Return the chattr flags of a file or folder; 0 where the file system has none."""
+def flags(handle: Handle) -> int:
+    """Return the chattr flags of a file or folder; 0 where it has none."""
     try:
-        descriptor = _open(place)
+        with _opened(handle) as descriptor:
+            return _flags(descriptor)
     except OSError:
         return 0
-    try:
-        buffer = fcntl.ioctl(descriptor, GET_FLAGS, struct.pack("l", 0))
-        return int(struct.unpack("l", buffer)[0])
-    except OSError:
-        return 0
-    finally:
-        os.close(descriptor)
 
 
-def set_flags(place: str, wanted: int) -> None:
+def set_flags(handle: Handle, wanted: int) -> None:
     """Set the chattr flags of a file or folder, as far as its file system has them."""
-    if flags(place) == wanted:
-        return
-    descriptor = _open(place)
-    try:
-        fcntl.ioctl(descriptor, SET_FLAGS, struct.pack("l", wanted))
-    except OSError as error:
-        if error.errno not in UNSUPPORTED or wanted & (IMMUTABLE | APPEND_ONLY):
-            raise
-    finally:
-        os.close(descriptor)
+    with _opened(handle) as descriptor:
+        try:
+            have = _flags(descriptor)
+            new = (have & ~CHANGEABLE) | (wanted & CHANGEABLE)
+            if new != have:
+                fcntl.ioctl(descriptor, SET_FLAGS, struct.pack("l", new))
+        except OSError as error:
+            if error.errno not in UNSUPPORTED or wanted & (IMMUTABLE | APPEND_ONLY):
+                raise
 
 
 def birth_time(place: str) -> int | None:
-    """Return when `place` itself was made, in nanoseconds; None where that is not kept: statx(2)."""
-    if not hasattr(_libc, "statx"):
-        return None
+    """Return when `place` itself was made, in nanoseconds; None where nobody knows: statx(2)."""
     buffer = ctypes.create_string_buffer(STATX_SIZE)
-    path = os.fsencode(place)
-    if _libc.statx(AT_FDCWD, path, NO_FOLLOW, STATX_BTIME, buffer) != 0:
+    try:
+        path = os.fsencode(place)
+        open_kernel().call("statx", AT_FDCWD, path, NO_FOLLOW, STATX_BTIME, buffer)
+    except (OSError, RootoutError):
         return None
     mask = struct.unpack_from("I", buffer, 0)[0]
     seconds, nanoseconds = struct.unpack_from("qI", buffer, 80)
     return int(seconds * 1_000_000_000 + nanoseconds) if mask & STATX_BTIME else None
 
 
-def _open(place: str) -> int:
-    return os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+def _flags(descriptor: int) -> int:
+    buffer = fcntl.ioctl(descriptor, GET_FLAGS, bytes(8))
+    return int(struct.unpack_from("I", buffer)[0])  # an int, whatever the number of the call says
+
+
+@contextlib.contextmanager
+def _opened(handle: Handle) -> Iterator[int]:
+    if isinstance(handle, int):
+        yield handle
+        return
+    mode = os.lstat(handle).st_mode
+    if not (modes.S_ISREG(mode) or modes.S_ISDIR(mode)):  # opening a device can act
+        raise OSError(errno.ENOTTY, "neither a file nor a folder", handle)
+    access = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(handle, access)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)

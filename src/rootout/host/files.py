@@ -4,15 +4,21 @@ import errno
 import hashlib
 import os
 import stat as modes
+import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from rootout.host import attributes
-from rootout.host.filesystems import is_local
+from rootout.host.filesystems import foreign_places
 from rootout.model.file import EvidenceFile, FileKind, Snapshot, Stat
 
 READ_LIMIT = 64 * 1024 * 1024
 MOST_LINKS = 40  # as the kernel: path_resolution(7)
+MOST_NAMES = 1_000_000  # of one folder
 CHUNK = 1 << 20
+# A file that changed so lately may change again within one tick of the file system's clock, and
+# look the same: its digest is not remembered. Git calls such a file racy.
+RACY_NS = 2_000_000_000
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 KINDS: dict[int, FileKind] = {
@@ -34,9 +40,14 @@ class FileTree:
     """
 
     def __init__(self, root: str) -> None:
-        self._root = "" if root == "/" else root.rstrip("/")
+        root = os.path.realpath(root)  # as the kernel's list of mounts names it
+        self._root = "" if root == "/" else root
         self._folders: dict[str, str] = {"/": "/", "": "/"}
         self._digests: dict[tuple[object, ...], str] = {}
+
+    def forget(self) -> None:
+        """Forget where folders are: what was one may be a link by now."""
+        self._folders = {"/": "/", "": "/"}
 
     def place(self, path: str) -> str:
         """Return where the scanning machine finds `path` itself, its folder's links followed."""
@@ -93,7 +104,11 @@ class FileTree:
 
     def names(self, path: str) -> tuple[str, ...]:
         """List a directory, sorted, without . and .. ."""
-        return tuple(sorted(os.listdir(self._root + self.resolve(path))))
+        descriptor = _open_folder(self._root + self.resolve(path) or "/")
+        try:
+            return tuple(sorted(os.listdir(descriptor)))
+        finally:
+            os.close(descriptor)
 
     def read(self, path: str, limit: int = READ_LIMIT) -> EvidenceFile:
         """Read a regular file of at most `limit` bytes, links followed inside the host."""
@@ -108,28 +123,38 @@ class FileTree:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
         return EvidenceFile(path, data, stat_of(seen))
 
+    def head(self, path: str, size: int) -> bytes:
+        """Read the first `size` bytes of a regular file of any size."""
+        descriptor, _ = self._open(path)
+        try:
+            return _read(descriptor, size)
+        finally:
+            os.close(descriptor)
+
     def digest(self, path: str, algorithm: str = "sha256") -> str:
         """Hash the content of a regular file of any size, once for each state of the file."""
         descriptor, seen = self._open(path)
         try:
             state = (seen.st_dev, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size)
             key = (*state, algorithm)
-            if key not in self._digests:
-                hashed = hashlib.new(algorithm, usedforsecurity=False)
-                while chunk := os.read(descriptor, CHUNK):
-                    hashed.update(chunk)
-                self._digests[key] = hashed.hexdigest()
-            return self._digests[key]
+            known = self._digests.get(key)
+            if known is None:
+                known = _hash(descriptor, algorithm, max(seen.st_size, READ_LIMIT))
+                if seen.st_ctime_ns + RACY_NS < time.time_ns():
+                    self._digests[key] = known
+            return known
         finally:
             os.close(descriptor)
 
     def snapshot(self, path: str) -> Snapshot:
         """Return all that is needed to put `path` back, its content only as a hash."""
         try:
-            place = self.place(path)
-            seen = stat_of(os.lstat(place), attributes.birth_time(place))
-        except FileNotFoundError:
+            return self._snapshot(path, self.place(path))
+        except (FileNotFoundError, NotADirectoryError):
             return Snapshot(path=path)
+
+    def _snapshot(self, path: str, place: str) -> Snapshot:
+        seen = stat_of(os.lstat(place), attributes.birth_time(place))
         return Snapshot(
             path=path,
             stat=seen,
@@ -151,26 +176,29 @@ class FileTree:
         Links are not followed. `missed` is told of folders that could not be read.
         """
         start = self.resolve(path)
-        waiting = [(start, 0, os.lstat(self._root + start).st_dev)]
+        foreign = foreign_places()
+        waiting = [(start, 0)]
         while waiting:
-            folder, level, device = waiting.pop()
+            folder, level = waiting.pop()
             try:
-                with os.scandir(self._root + folder) as entries:
-                    found = sorted(entries, key=lambda entry: entry.name)
+                descriptor = _open_folder(self._root + folder or "/")
             except OSError as error:
                 missed(error)
                 continue
-            for entry in found:
-                here = f"{folder.rstrip('/')}/{entry.name}"
-                try:
-                    seen = entry.stat(follow_symlinks=False)
-                except OSError:
-                    continue  # gone since it was listed
-                yield here, stat_of(seen)
-                if not modes.S_ISDIR(seen.st_mode) or level >= depth:
-                    continue
-                if seen.st_dev == device or is_local(self._root + here):
-                    waiting.append((here, level + 1, seen.st_dev))
+            try:
+                for entry in _entries(descriptor, folder, missed):
+                    here = f"{folder.rstrip('/')}/{entry.name}"
+                    if self._root + here in foreign:
+                        continue  # not even asked: a server may never answer
+                    try:
+                        seen = stat_of(entry.stat(follow_symlinks=False))
+                    except OSError:
+                        continue  # gone since it was listed
+                    yield here, seen
+                    if seen.kind == "directory" and level < depth:
+                        waiting.append((here, level + 1))
+            finally:
+                os.close(descriptor)
 
     def _folder(self, folder: str) -> str:
         known = self._folders.get(folder)
@@ -197,7 +225,7 @@ class FileTree:
 def stat_of(seen: os.stat_result, born_ns: int | None = None) -> Stat:
     """Turn what lstat(2) says into a `Stat`."""
     return Stat(
-        kind=KINDS[modes.S_IFMT(seen.st_mode)],
+        kind=KINDS.get(modes.S_IFMT(seen.st_mode), "character"),  # damaged: not to be opened
         mode=modes.S_IMODE(seen.st_mode),
         uid=seen.st_uid,
         gid=seen.st_gid,
@@ -217,6 +245,33 @@ def _open(place: str) -> int:
         return os.open(place, FLAGS | os.O_NOATIME)
     except PermissionError:  # O_NOATIME is for the owner and root: open(2)
         return os.open(place, FLAGS)
+
+
+def _open_folder(place: str) -> int:
+    access = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(place, access | os.O_NOATIME)
+    except PermissionError:
+        return os.open(place, access)
+
+
+def _entries(
+    descriptor: int, folder: str, missed: Callable[[OSError], object]
+) -> list[os.DirEntry[str]]:
+    with os.scandir(descriptor) as entries:
+        found = sorted(islice(entries, MOST_NAMES), key=lambda entry: entry.name)
+    if len(found) == MOST_NAMES:
+        missed(OSError(errno.EFBIG, f"only the first {MOST_NAMES} names were read", folder))
+    return found
+
+
+def _hash(descriptor: int, algorithm: str, most: int) -> str:
+    """Hash what is there, but no more than `most`: a file can grow as fast as it is read."""
+    hashed = hashlib.new(algorithm, usedforsecurity=False)
+    while most > 0 and (chunk := os.read(descriptor, min(most, CHUNK))):
+        hashed.update(chunk)
+        most -= len(chunk)
+    return hashed.hexdigest()
 
 
 def _read(descriptor: int, most: int) -> bytes:

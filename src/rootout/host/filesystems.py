@@ -1,53 +1,86 @@
 """Which file systems hold the host's own files, and which only look like it."""
 
-import ctypes
-import os
-import struct
+import re
+from collections.abc import Iterator
 
-# statfs(2) types that are no disk of this host: pseudo file systems, and the network.
-FOREIGN = frozenset(
-    (
-        0x9FA0,  # proc
-        0x62656572,  # sysfs
-        0x27E0EB,  # cgroup
-        0x63677270,  # cgroup2
-        0x1CD1,  # devpts
-        0x64626720,  # debugfs
-        0x74726163,  # tracefs
-        0xCAFE4A11,  # bpf
-        0x73636673,  # securityfs
-        0xF97CFF8C,  # selinux
-        0x6165676C,  # pstore
-        0xDE5E81E4,  # efivarfs
-        0x62656570,  # configfs
-        0x19800202,  # mqueue
-        0x958458F6,  # hugetlbfs
-        0x42494E4D,  # binfmt_misc
-        0x67596969,  # rpc_pipefs
-        0x6E736673,  # nsfs
-        0x6969,  # nfs
-        0xFF534D42,  # cifs
-        0xFE534D42,  # smb2
-        0x517B,  # smb
-        0x65735546,  # fuse: sshfs and the like; it may never answer
-        0x65735543,  # fusectl
-        0x0187,  # autofs
-        0x00C36400,  # ceph
-        0x5346414F,  # afs
-        0x01021997,  # 9p
-        0x47504653,  # gpfs
-        0x0BD00BD0,  # lustre
-    )
+MOUNTS = "/proc/self/mountinfo"
+# proc_pid_mountinfo(5): blank, tab, newline and backslash are written in octal.
+ESCAPE = re.compile(rb"\\([0-7]{3})")
+PSEUDO = frozenset(
+    [
+        "autofs",
+        "binfmt_misc",
+        "bpf",
+        "cgroup",
+        "cgroup2",
+        "configfs",
+        "debugfs",
+        "devpts",
+        "efivarfs",
+        "fusectl",
+        "hugetlbfs",
+        "mqueue",
+        "nfsd",
+        "nsfs",
+        "proc",
+        "pstore",
+        "resctrl",
+        "rpc_pipefs",
+        "securityfs",
+        "selinuxfs",
+        "sysfs",
+        "tracefs",
+    ]
 )
-STATFS_SIZE = 256
+# A server that does not answer holds whoever asks for ever: fuse is sshfs and the like.
+NETWORK = frozenset(
+    [
+        "9p",
+        "afs",
+        "beegfs",
+        "ceph",
+        "cifs",
+        "coda",
+        "fuse",
+        "gfs",
+        "gfs2",
+        "glusterfs",
+        "gpfs",
+        "lustre",
+        "ncpfs",
+        "nfs",
+        "nfs4",
+        "ocfs2",
+        "orangefs",
+        "smb3",
+        "smbfs",
+        "virtiofs",
+    ]
+)
 
-_libc = ctypes.CDLL(None, use_errno=True)
+
+def foreign_places() -> frozenset[str]:
+    """Return every place of this machine where a pseudo or network file system is mounted.
+
+    The kernel is asked for the list, not each place by statfs(2), which may wait for a server.
+    """
+    try:
+        with open(MOUNTS, "rb") as file:
+            return frozenset(parse_mounts(file.read()))
+    except OSError:
+        return frozenset()
 
 
-def is_local(place: str) -> bool:
-    """Say whether `place` lies on a disk or memory of this host, by statfs(2)."""
-    buffer = ctypes.create_string_buffer(STATFS_SIZE)
-    if _libc.statfs(os.fsencode(place), buffer) != 0:
-        return False
-    kind = int(struct.unpack_from("l", buffer, 0)[0]) & 0xFFFFFFFF
-    return kind not in FOREIGN
+def parse_mounts(data: bytes) -> Iterator[str]:
+    """Yield the mount point of each pseudo or network file system of a mountinfo file."""
+    for line in data.split(b"\n"):
+        before, _, after = line.partition(b" - ")
+        words, kind = before.split(b" "), after.partition(b" ")[0].decode(errors="replace")
+        if len(words) > 4 and is_foreign(kind):
+            place = ESCAPE.sub(lambda found: bytes((int(found[1], 8) & 0xFF,)), words[4])
+            yield place.decode(errors="surrogateescape")
+
+
+def is_foreign(kind: str) -> bool:
+    """Say whether a file system of this kind is no disk or memory of the host."""
+    return kind in PSEUDO or kind in NETWORK or kind.startswith("fuse.")

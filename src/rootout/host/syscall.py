@@ -62,6 +62,7 @@ _NUMBERS: Final = {
         "getdents64": 217,
         "openat": 257,
         "unshare": 272,
+        "statx": 332,
     },
     "aarch64": _NEW_CALLS
     | {
@@ -74,6 +75,7 @@ _NUMBERS: Final = {
         "pread64": 67,
         "unshare": 97,
         "execve": 221,
+        "statx": 291,
     },
 }
 
