@@ -42,6 +42,9 @@ class Machine:
     def read(self, path: str, limit: int = READ_LIMIT) -> EvidenceFile:
         return EvidenceFile(path, self._of(self.files, path))
 
+    def head(self, path: str, size: int) -> bytes:
+        return self._of(self.files, path)[:size]
+
     def target(self, path: str) -> str:
         return self._of(self.links, path)
 

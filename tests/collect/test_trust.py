@@ -39,9 +39,7 @@ def test_a_packaged_file_is_own_under_each_of_its_names() -> None:
 
 
 def test_a_packaged_file_that_was_changed_is_not_own() -> None:
-    assert not trust(packaged("/usr/bin/ps", is_intact=False)).is_own(
-        Entity("file", "/usr/bin/ps")
-    )
+    assert not trust(packaged("/usr/bin/ps", is_intact=False)).is_own(Entity("file", "/usr/bin/ps"))
 
 
 def test_an_unowned_file_is_not_own() -> None:

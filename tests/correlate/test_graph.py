@@ -77,6 +77,14 @@ def test_an_informational_finding_accuses_nobody() -> None:
     assert Entity("job", job.key) not in found
 
 
+def test_low_confidence_neither_begins_an_incident_nor_joins_one() -> None:
+    evil, key = implant(), authorized_key()
+    session = Entity("session", "root@203.0.113.9#555")
+    assert clusters([evil], accuse(evil, confidence="low")) == ()
+    found = one([evil, key], accuse(evil), accuse(key, session, confidence="low"))
+    assert Entity("key", key.fingerprint) not in found
+
+
 def test_children_of_an_intruders_process_belong_but_not_their_packaged_program() -> None:
     evil = implant()
     child = process(700, parent=evil.key, executable="/usr/bin/sleep", package="coreutils")

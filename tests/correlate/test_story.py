@@ -34,7 +34,7 @@ def test_an_incident_of_one_account_has_no_count() -> None:
 
 
 def test_processes_are_counted_in_the_plural() -> None:
-    first, second = implant(1), implant(2)
+    first, second = implant(11), implant(12)
     (incident,) = tell([first, second], accuse(first))
     assert "2 processes" in incident.title
 

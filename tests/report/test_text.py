@@ -17,9 +17,7 @@ SCAN = Scan(host=f"web{HOSTILE}", root="/", started=0.0, seconds=1.5, is_live=Tr
 def told(
     *findings: Finding, incidents: tuple[Incident, ...] = (), gaps: tuple[Gap, ...] = ()
 ) -> Told:
-    return Told(
-        scan=SCAN, evidence=Evidence((), gaps), findings=findings, incidents=incidents
-    )
+    return Told(scan=SCAN, evidence=Evidence((), gaps), findings=findings, incidents=incidents)
 
 
 def incident(**changes: object) -> Incident:

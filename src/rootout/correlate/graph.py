@@ -32,7 +32,8 @@ def clusters_of(
     """Return one cluster for each intrusion, none where no finding is strong enough."""
     growth = _Growth(evidence, findings, links)
     clusters = []
-    left = {subject for one in findings if rank(one.severity) >= SEED for subject in _about(one)}
+    seeds = (one for one in findings if rank(one.severity) >= SEED and _is_proof(one))
+    left = {subject for one in seeds for subject in _about(one)}
     left = {entity for entity in left if not growth.trust.is_own(entity)}
     for seed in sorted(left):
         if seed in left:
@@ -46,10 +47,19 @@ def _about(finding: Finding) -> tuple[Entity, ...]:
     return finding.entities[:1]
 
 
+def _is_proof(finding: Finding) -> bool:
+    """Say whether a finding may make something part of an incident, and so of its eviction.
+
+    Low confidence means that a person has to look; it is told beside the incidents.
+    """
+    return finding.confidence != "low"
+
+
 def _cluster(
     reached: set[Entity], findings: tuple[Finding, ...], links: tuple[Link, ...]
 ) -> Cluster:
-    inside = tuple(one for one in findings if reached.intersection(_about(one)))
+    about = (one for one in findings if reached.intersection(_about(one)))
+    inside = tuple(one for one in about if _is_proof(one))
     edges = tuple(one for one in links if one.source in reached and one.target in reached)
     return Cluster(entities=tuple(sorted(reached)), links=edges, findings=inside)
 
@@ -71,7 +81,7 @@ class _Growth:
         self._accused: set[Entity] = set()
         self._together: dict[Entity, set[Entity]] = defaultdict(set)
         for finding in findings:
-            if rank(finding.severity) >= ACCUSED:
+            if rank(finding.severity) >= ACCUSED and _is_proof(finding):
                 self._accused.update(_about(finding))
                 for entity in finding.entities:
                     self._together[entity].update(finding.entities)
@@ -133,6 +143,8 @@ class _Growth:
             return self._is_foreign(source)
         if source.kind == "file":
             return self._is_shady(source)
+        if source.kind == "package":  # files of one package that were changed together
+            return target in self._accused
         return source.kind == "address" and target.kind == "session"
 
     def _is_shady(self, entity: Entity) -> bool:

@@ -133,6 +133,9 @@ class Host(Protocol):
         bytes (OSError EFBIG where the file is longer). The access time is kept.
         """
 
+    def head(self, path: str, size: int) -> bytes:
+        """Read the first `size` bytes of a regular file of any size, links followed."""
+
     def digest(self, path: str, algorithm: str = "sha256") -> str:
         """Hash the content of a regular file of any size, in hexadecimal; hashed once."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rootout.host.cgroup import Freezer
     from rootout.host.changes import FileChanges
     from rootout.host.firewall import Firewall
+    from rootout.host.program import TrustedPrograms
     from rootout.host.systemd import ServiceManager
 
 
@@ -88,6 +89,10 @@ class LiveHost:
     def read(self, path: str, limit: int = READ_LIMIT) -> EvidenceFile:
         """Read a regular file, links followed."""
         return self._part(path).read(path, limit)
+
+    def head(self, path: str, size: int) -> bytes:
+        """Read the first `size` bytes of a regular file."""
+        return self._part(path).head(path, size)
 
     def digest(self, path: str, algorithm: str = "sha256") -> str:
         """Hash a regular file; /proc/PID/exe too, be it deleted or only in memory."""
@@ -209,13 +214,19 @@ class LiveHost:
         return Freezer()
 
     @cached_property
+    def _programs(self) -> "TrustedPrograms":
+        from rootout.host.program import TrustedPrograms
+
+        return TrustedPrograms(self._tree, self.packages)
+
+    @cached_property
     def _firewall(self) -> "Firewall":
         from rootout.host.firewall import Firewall
 
-        return Firewall()
+        return Firewall(self._programs)
 
     @cached_property
     def _services(self) -> "ServiceManager":
         from rootout.host.systemd import ServiceManager
 
-        return ServiceManager()
+        return ServiceManager(self._programs)

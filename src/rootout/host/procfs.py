@@ -65,6 +65,14 @@ class ProcessFiles:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
         return EvidenceFile(path, data)
 
+    def head(self, path: str, size: int) -> bytes:
+        """Read the first `size` bytes of a file, such as /proc/PID/exe."""
+        descriptor = self._open_regular(path)
+        try:
+            return _read_all(descriptor, size)
+        finally:
+            os.close(descriptor)
+
     def digest(self, path: str, algorithm: str = "sha256") -> str:
         """Hash a file of any size, such as /proc/PID/exe; once for each file."""
         descriptor = self._open_regular(path)

@@ -47,9 +47,7 @@ ORDER = (
 )
 
 
-def plan_for(
-    case: str, incidents: tuple[Incident, ...], evidence: Evidence, guard: Guard
-) -> Plan:
+def plan_for(case: str, incidents: tuple[Incident, ...], evidence: Evidence, guard: Guard) -> Plan:
     """Return the steps that end `incidents`, in the order in which they are carried out."""
     proposals: dict[Action, str] = {}
     for incident in incidents:
@@ -151,9 +149,7 @@ def _keys(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
 
 
 def _preload(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
-    guilty = [
-        one for one in evidence.of(PreloadedLibrary) if Entity("file", one.library) in inside
-    ]
+    guilty = [one for one in evidence.of(PreloadedLibrary) if Entity("file", one.library) in inside]
     for path in sorted({one.origin.path for one in guilty}):
         names = tuple(one.library for one in guilty if one.origin.path == path)
         yield RestorePreload(path=path, libraries=names), "every program loads it, and is lied to"

@@ -7,7 +7,7 @@ from rootout.case.folder import Case, create_case, default_cases, open_case
 from rootout.collect.registry import load_artifacts
 from rootout.collect.runner import Progress, collect
 from rootout.correlate.story import incidents_of
-from rootout.detect.engine import judge
+from rootout.detect.engine import judge, load_rules
 from rootout.host.api import Host
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Severity, rank
@@ -70,8 +70,7 @@ def look(
 
 def tell(circumstances: Scan, evidence: Evidence, rules: tuple[Path, ...] = ()) -> Told:
     """Judge and correlate `evidence`; reads nothing but rules."""
-    findings = judge(evidence, rules)
-    findings = tuple(sorted(findings, key=lambda one: (-rank(one.severity), one.rule, one.id)))
+    findings = judge(evidence, load_rules(rules))
     incidents = incidents_of(evidence, findings)
     return Told(scan=circumstances, evidence=evidence, findings=findings, incidents=incidents)
 

@@ -20,6 +20,7 @@ KEY = re.compile(
     r"(?P<type>(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)[ \t]+(?P<blob>[A-Za-z0-9+/=]+)"
     r"(?:[ \t]+(?P<comment>.*))?$"
 )
+SHORTEST_BLOB = 16  # letters of base64
 DEFAULTS = (".ssh/authorized_keys", ".ssh/authorized_keys2")
 
 
@@ -90,6 +91,13 @@ def fingerprint_of(blob: str) -> str | None:
         return None
     digest = base64.b64encode(hashlib.sha256(raw).digest()).decode()
     return f"SHA256:{digest.rstrip('=')}"
+
+
+def fingerprints_in(line: bytes) -> frozenset[str]:
+    """Return the fingerprint of every word of a line that could be a key."""
+    words = line.decode(errors="surrogateescape").split()
+    long = (word for word in words if len(word) >= SHORTEST_BLOB)
+    return frozenset(found for word in long if (found := fingerprint_of(word)))
 
 
 def _key(file: EvidenceFile, line: Line, account: str, position: int) -> AuthorizedKey | None:

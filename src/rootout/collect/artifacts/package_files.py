@@ -7,7 +7,7 @@ from rootout.collect.content import HEAD, content_of
 from rootout.collect.registry import artifact
 from rootout.host.api import ExpectedFile, Host
 from rootout.host.reasons import reason_of
-from rootout.model.entity import Entity
+from rootout.model.entity import Entity, Tie
 from rootout.model.file import Stat
 from rootout.model.record import Gap, Origin, Reason, Record
 from rootout.model.value import value
@@ -41,6 +41,10 @@ class ChangedPackageFile(Record):
     def entities(self) -> tuple[Entity, ...]:
         """Return the file."""
         return (Entity("file", self.path),)
+
+    def ties(self) -> Iterator[Tie]:
+        """Tie the package to its changed file."""
+        yield Tie(Entity("package", self.package), "owns", Entity("file", self.path))
 
 
 @artifact(form="tree", attack=("T1554",))

@@ -1,27 +1,34 @@
-"""The files that other records point at: programs, launchers, their targets; and what lies in temporary folders."""
+"""The files that other records point at, and what lies in temporary folders."""
 
-import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.content import HEAD, content_of
+from rootout.collect.mentions import mentions_of
+from rootout.collect.patience import within
 from rootout.collect.places import is_hidden, is_temporary
 from rootout.collect.registry import artifact
+from rootout.collect.sweep import sweep
 from rootout.host.api import Host
+from rootout.host.reasons import reason_of
 from rootout.model.entity import Entity, Tie
 from rootout.model.evidence import Evidence
 from rootout.model.file import Stat
-from rootout.model.record import Gap, Origin, Record
+from rootout.model.record import Gap, Origin, Reason, Record
 from rootout.model.value import value
 
-SWEPT = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 - looked at, not written to
-MOST_SWEPT = 100_000
 DEEPEST = 3  # scripts that name scripts
 SCRIPT_BYTES = 256 * 1024
-MOST_MENTIONS = 64
-MENTION = re.compile(rb"(?<![\w.~-])/(?:[\w.+@:-]+/)*[\w.+@:-]+")
+MOST_HASHED = 1024**3  # bytes of a program
+MOST_HASHED_DATA = 64 * 1024**2  # a log or the disk of a guest is not worth the time
+MOST_ARGUMENTS = 8
+LONGEST_PATH = 4096
+FILE_SECONDS = 20.0  # a server of files that does not answer holds whoever asks for ever
+ALL_SECONDS = 50.0  # less than the runner's patience, which drops what is not yet told
+Wanted = dict[str, set[str]]
 
 
 @value
@@ -69,140 +76,150 @@ class ReferencedFile(Record):
 @artifact(form="follow_up", attack=("T1105", "T1564.001"))
 def collect(host: Host, evidence: Evidence) -> Iterator[ReferencedFile | Gap]:
     """What the other records point at, and every executable or hidden file in temporary folders."""
+    look = Look(host)
     wanted = _wanted(evidence)
-    for path in _swept(host):
-        wanted.setdefault(path, set())
-    done: dict[str, set[str]] = {}
-    reports: dict[str, ReferencedFile] = {}
-    for depth in range(DEEPEST):
-        found: dict[str, set[str]] = defaultdict(set)
+    for item in sweep(host):
+        if isinstance(item, Gap):
+            yield item
+        else:
+            wanted.setdefault(item, set())
+    for _ in range(DEEPEST):
+        wanted = look.at(wanted)
+    yield from look.gaps
+    yield from look.told()
+
+
+class Look:
+    """One pass over the files that are asked for, and then over those that their scripts name."""
+
+    def __init__(self, host: Host) -> None:
+        self.gaps: list[Gap] = []
+        self._host = host
+        self._deadline = time.monotonic() + ALL_SECONDS
+        self._files: dict[str, ReferencedFile] = {}
+        self._names: Wanted = defaultdict(set)
+        self._records: Wanted = defaultdict(set)
+
+    def at(self, wanted: Wanted) -> Wanted:
+        """Look at each path, and return the paths that new scripts among them name."""
+        named: Wanted = {}
         for path, records in wanted.items():
-            reached = _reached(host, path)
-            if reached is None:
+            if time.monotonic() > self._deadline:
+                self._gap(path, "timeout", f"this and more were not seen in {ALL_SECONDS:.0f} s")
+                break
+            file = self._find(path)
+            if file is None:
                 continue
-            done.setdefault(reached, set()).add(path)
-            if reached not in reports:
-                file = _describe(host, reached)
-                if isinstance(file, Gap):
-                    yield file
-                elif file:
-                    reports[reached] = file
-                    for named in file.mentions if depth + 1 < DEEPEST else ():
-                        found[named]
-            if reached in reports:
-                known = reports[reached]
-                both = tuple(sorted({*known.referenced_by, *records}))
-                reports[reached] = replace(known, referenced_by=both)
-        wanted = found
-    for reached, file in reports.items():
-        yield replace(file, aliases=tuple(sorted(done[reached] - {reached})))
+            self._names[file.path].add(path)
+            self._records[file.path] |= records
+            if file.path not in self._files:
+                self._files[file.path] = file
+                named.update((mention, set()) for mention in file.mentions)
+        return named
+
+    def told(self) -> Iterator[ReferencedFile]:
+        """Yield each file once, under the path that all links lead to."""
+        for path, file in self._files.items():
+            aliases = tuple(sorted(self._names[path] - {path}))
+            yield replace(file, aliases=aliases, referenced_by=tuple(sorted(self._records[path])))
+
+    def _find(self, path: str) -> ReferencedFile | None:
+        try:
+            return within(FILE_SECONDS, lambda: self._describe(path))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except TimeoutError:
+            self._gap(path, "timeout", f"it did not answer within {FILE_SECONDS:.0f} s")
+        except OSError as error:
+            self._gap(path, reason_of(error), error.strerror or "")
+        return None
+
+    def _describe(self, path: str) -> ReferencedFile:
+        path = self._host.resolve(path)
+        if path in self._files:
+            return self._files[path]
+        seen = self._host.stat(path)
+        package = self._host.packages.owner(path)
+        if seen.kind != "file":
+            return _report(path, seen, package, content=seen.kind)
+        head = self._host.head(path, HEAD)
+        content = content_of(head)
+        is_intact = _is_intact(self._host, path, seen)
+        if package and is_intact is not False:
+            return _report(path, seen, package, is_intact=is_intact, content=content)
+        is_program = bool(seen.mode & 0o111) or content in ("elf", "script")
+        is_hashed = seen.size <= (MOST_HASHED if is_program else MOST_HASHED_DATA)
+        if is_program and not is_hashed:
+            self._gap(path, "too_large", f"{seen.size} bytes are too many to hash")
+        return _report(
+            path,
+            seen,
+            package,
+            is_intact=is_intact,
+            content=content,
+            sha256=self._host.digest(path) if is_hashed else None,
+            mentions=_mentions(self._host, path, content),
+        )
+
+    def _gap(self, path: str, reason: Reason, detail: str) -> None:
+        self.gaps.append(Gap(artifact="referenced_files", path=path, reason=reason, detail=detail))
 
 
-def _wanted(evidence: Evidence) -> dict[str, set[str]]:
+def _wanted(evidence: Evidence) -> Wanted:
     """Return each path that a record points at, with the ids of those records."""
-    wanted: dict[str, set[str]] = defaultdict(set)
+    wanted: Wanted = defaultdict(set)
     for record in evidence.records:
         if isinstance(record, Process):
             paths = _of_process(record)
         else:
             paths = tuple(one.key for one in record.entities() if one.kind == "file")
         for path in paths:
-            if path.startswith("/"):
+            if path.startswith("/") and len(path) <= LONGEST_PATH:
                 wanted[path].add(record.id)
-    return wanted
+    return dict(wanted)
 
 
 def _of_process(process: Process) -> tuple[str, ...]:
     """Return the program, where it is still on the disk, and the files its arguments name."""
     gone = process.is_deleted or process.in_memory or process.executable is None
-    named = tuple(one for one in process.arguments[1:8] if one.startswith("/") and len(one) < 4096)
+    # In a root of its own, what a process calls /x is not what we would find there.
+    is_ours = process.root_directory in ("/", None)
+    named = process.arguments[1:MOST_ARGUMENTS] if is_ours else ()
     return named if gone else (process.executable or "", *named)
 
 
-def _swept(host: Host) -> Iterator[str]:
-    """Yield what lies in temporary folders and could run, or hides."""
-    for folder in SWEPT:
-        try:
-            for number, (path, seen) in enumerate(host.walk(folder, depth=8)):
-                if number >= MOST_SWEPT:
-                    break
-                if seen.kind == "file" and (seen.mode & 0o111 or is_hidden(path)):
-                    yield path
-        except OSError:
-            continue
+def _mentions(host: Host, path: str, content: str) -> tuple[str, ...]:
+    if content not in ("script", "text"):
+        return ()
+    found = mentions_of(host.head(path, SCRIPT_BYTES))
+    return tuple(one for one in found if one != path and _is_worth_a_look(host, one))
 
 
-def _reached(host: Host, path: str) -> str | None:
-    try:
-        return host.resolve(path)
-    except (OSError, ValueError):
-        return None
+def _is_worth_a_look(host: Host, path: str) -> bool:
+    """Say whether a script that names `path` may start it, as far as no package vouches for it.
 
-
-def _describe(host: Host, path: str) -> ReferencedFile | Gap | None:
-    try:
-        seen = host.stat(path)
-        package = host.packages.owner(path)
-        if seen.kind != "file":
-            return _report(path, seen, package, content=seen.kind)
-        is_intact = _is_intact(host, path)
-        if package and is_intact is not False:
-            return _report(path, seen, package, is_intact=is_intact, content="packaged")
-        return _foreign(host, path, seen, package, is_intact=is_intact)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        detail = error.strerror or ""
-        return Gap(artifact="referenced_files", path=path, reason="denied", detail=detail)
-
-
-def _foreign(
-    host: Host, path: str, seen: Stat, package: str | None, *, is_intact: bool | None
-) -> ReferencedFile:
-    head = b""
-    if seen.size <= SCRIPT_BYTES:
-        head = host.read(path, SCRIPT_BYTES).data
-        content = content_of(head)
-    else:
-        content = content_of(host.read(path).data[:HEAD])
-    mentions = _mentions(head) if content in ("script", "text") else ()
-    return _report(
-        path,
-        seen,
-        package,
-        is_intact=is_intact,
-        content=content,
-        sha256=host.digest(path),
-        mentions=tuple(one for one in mentions if one != path and _is_shady(host, one)),
-    )
-
-
-def _mentions(script: bytes) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for match in MENTION.finditer(script):
-        found.setdefault(match.group().decode(errors="surrogateescape"))
-        if len(found) >= MOST_MENTIONS:
-            break
-    return tuple(found)
-
-
-def _is_shady(host: Host, path: str) -> bool:
-    """Say whether a mentioned path is worth a look: it is there, or hides, and nobody owns it."""
-    if host.packages.owner(path):
+    What exists outside temporary folders must be a program: scripts of every administrator name
+    logs and settings. What is gone counts only where nothing honest lies.
+    """
+    if host.packages.owner(path) is not None:
         return False
-    if is_hidden(path) or is_temporary(path):
-        return True
     try:
         reached = host.resolve(path)
-        return host.stat(reached).kind == "file" and host.packages.owner(reached) is None
+        seen = host.stat(reached)
+        if seen.kind != "file" or host.packages.owner(reached) is not None:
+            return False
+        is_program = bool(seen.mode & 0o111) or content_of(host.head(reached, HEAD)) == "elf"
+        return is_program or is_temporary(path) or is_temporary(reached)
     except OSError:
-        return False
+        return is_temporary(path) or is_hidden(path)
 
 
-def _is_intact(host: Host, path: str) -> bool | None:
+def _is_intact(host: Host, path: str, seen: Stat) -> bool | None:
     expected = host.packages.expected(path)
     if expected is None or expected.digest is None or expected.algorithm is None:
         return None
+    if seen.size > MOST_HASHED:
+        return False  # nobody has vouched for it
     return host.digest(path, expected.algorithm) == expected.digest
 
 

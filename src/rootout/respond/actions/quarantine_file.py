@@ -7,11 +7,12 @@ from rootout.model.entity import Entity
 from rootout.model.plan import Phase
 from rootout.model.value import value
 from rootout.respond.action import Action, Captured, Vault
+from rootout.respond.kept import keep, put_back
 
 
 @value
 class QuarantineFile(Action):
-    """Remove `path`, after keeping its content and everything about it in the vault."""
+    """Move a file into the case's vault, where nothing can run it."""
 
     phase: ClassVar[Phase] = "eradicate"
 
@@ -26,22 +27,17 @@ class QuarantineFile(Action):
         return (Entity("file", self.path),)
 
     def capture(self, host: Host, vault: Vault) -> Captured:
-        """Keep the bytes, mode, owner, times, attributes and flags."""
-        snapshot = host.snapshot(self.path)
-        if snapshot.sha256 is not None:
-            vault.put(host.read(self.path).data)
-        return Captured(snapshots=(snapshot,))
+        """Keep the bytes and everything about the file, and the times of its folder."""
+        return Captured(snapshots=keep(host, vault, (self.path,)))
 
     def apply(self, host: MutableHost) -> None:
         """Remove the file."""
         host.remove(self.path)
 
     def verify(self, host: Host) -> bool:
-        """Look whether the path is empty."""
+        """Look whether nothing is at the path."""
         return not host.exists(self.path)
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Put the file back as it was."""
-        for snapshot in captured.snapshots:
-            data = vault.get(snapshot.sha256) if snapshot.sha256 else None
-            host.restore(snapshot, data)
+        put_back(host, vault, captured.snapshots)

@@ -1,0 +1,51 @@
+"""`rootout evict`."""
+
+import sys
+
+import click
+
+from rootout.cli.options import case_argument, only_option, without_option, yes_option
+from rootout.cli.talk import agreed, say
+from rootout.report.text import verdicts_text
+from rootout.workflow.evict import evict, require_incident
+from rootout.workflow.machine import open_for_change
+from rootout.workflow.plan import make_plan
+from rootout.workflow.scan import reopen
+
+FAILED = 4
+
+
+@click.command(name="evict")
+@case_argument
+@yes_option
+@only_option
+@without_option
+@click.option(
+    "--watch",
+    "seconds",
+    type=click.FloatRange(min=0),
+    default=75,
+    show_default=True,
+    help="How many seconds to wait for what comes back; cron starts things every minute.",
+)
+def command(
+    case: str | None,
+    yes: bool,
+    only: tuple[int, ...],
+    without: tuple[int, ...],
+    seconds: float,
+) -> None:
+    """End the intrusion: contain, keep evidence, eradicate, verify, watch.
+
+    Without --yes the plan is shown and asked about.
+    """
+    opened, told = reopen(case)
+    require_incident(told)
+    plan = make_plan(opened, told, only, without)
+    if not agreed(plan, yes=yes):
+        return
+    host = open_for_change(told.scan.host)
+    outcome = evict(opened, host, told, plan, seconds=seconds, say=say)
+    click.echo(verdicts_text(outcome.verdicts))
+    opened.close()
+    sys.exit(0 if outcome.holds else FAILED)

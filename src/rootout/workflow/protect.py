@@ -1,0 +1,55 @@
+"""What the guard must know, gathered from one scan."""
+
+from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.artifacts.processes import Process
+from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.artifacts.sockets import Socket
+from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.trust import Trust
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.respond.guard import Guard, Protected
+
+
+def guard_for(evidence: Evidence) -> Guard:
+    """Return a guard that knows the operator and the host's own parts."""
+    trust = Trust(evidence)
+    units = {one.name for one in evidence.of(SystemdUnit)}
+    return Guard(
+        Protected(
+            processes=_processes(evidence, trust),
+            files=frozenset(
+                path
+                for one in evidence.of(ReferencedFile)
+                if one.is_trusted
+                for path in (one.path, *one.aliases)
+            ),
+            addresses=trust.operator_addresses | _own_addresses(evidence),
+            keys=_operator_keys(evidence, trust),
+            units=frozenset(name for name in units if trust.is_own(Entity("unit", name))),
+        )
+    )
+
+
+def _processes(evidence: Evidence, trust: Trust) -> frozenset[str]:
+    kernel = {one.key for one in evidence.of(Process) if one.is_kernel_thread}
+    return trust.operator_processes | kernel
+
+
+def _own_addresses(evidence: Evidence) -> frozenset[str]:
+    """Return the host's own addresses, as its sockets name them."""
+    return frozenset(
+        one.local_address
+        for one in evidence.of(Socket)
+        if one.local_address and one.protocol in ("tcp", "udp")
+    )
+
+
+def _operator_keys(evidence: Evidence, trust: Trust) -> frozenset[str]:
+    """Return the keys with which the operator's address logged in to sessions that still run."""
+    pids = {key.partition(":")[0] for key in trust.operator_processes}
+    return frozenset(
+        one.fingerprint
+        for one in evidence.of(AuthEvent)
+        if one.fingerprint and one.event == "accepted" and str(one.pid) in pids
+    )

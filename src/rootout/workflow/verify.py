@@ -1,0 +1,32 @@
+"""Look again: is everything of a case gone?"""
+
+from rootout.case.folder import Case
+from rootout.collect.artifacts.processes import Process
+from rootout.host.api import Host
+from rootout.model.evidence import Evidence
+from rootout.model.told import Told
+from rootout.model.verdict import Verdict
+from rootout.verify.judge import SecondLook, judge
+from rootout.workflow.scan import look
+
+
+def verify(case: Case, host: Host, told: Told) -> tuple[Verdict, ...]:
+    """Scan again into the same case, and judge every entity of the incidents of `told`."""
+    return second_look(host, told, look(host, case).evidence)
+
+
+def second_look(host: Host, told: Told, now: Evidence) -> tuple[Verdict, ...]:
+    """Judge the incidents of `told` by the evidence `now` and by direct looks at the host."""
+    entities = [one for incident in told.incidents for one in incident.entities]
+    paths = {one.key for one in entities if one.kind == "file"}
+    frozen = host.frozen_processes()
+    view = SecondLook(
+        evidence=now,
+        present_files=frozenset(path for path in paths if host.exists(path)),
+        blocked=host.blocked_addresses(),
+        frozen=frozenset(one.key for one in now.of(Process) if one.pid in frozen),
+    )
+    found: dict[Verdict, None] = {}
+    for incident in told.incidents:
+        found.update(dict.fromkeys(judge(incident, told.evidence, view)))
+    return tuple(found)
