@@ -213,7 +213,7 @@ class DpkgDatabase:
     def _listed(self, path: str) -> Iterator[str]:
         for line in self._lines(path):
             if line.startswith("/"):
-                yield line
+                yield "/" if line == "/." else line
             else:
                 self._malformed(path, f"no path: {line[:60]}")
 

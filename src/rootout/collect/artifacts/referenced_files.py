@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.content import HEAD, content_of
-from rootout.collect.mentions import mentions_of
+from rootout.collect.mentions import interpreted_in, mentions_of
 from rootout.collect.patience import within
 from rootout.collect.places import is_hidden, is_temporary
 from rootout.collect.registry import artifact
@@ -191,15 +191,18 @@ def _of_process(process: Process) -> tuple[str, ...]:
 def _mentions(host: Host, path: str, content: str) -> tuple[str, ...]:
     if content not in ("script", "text"):
         return ()
-    found = mentions_of(host.head(path, SCRIPT_BYTES))
-    return tuple(one for one in found if one != path and _is_worth_a_look(host, one))
+    text = host.head(path, SCRIPT_BYTES)
+    run = interpreted_in(text)
+    found = (one for one in mentions_of(text) if one != path)
+    return tuple(one for one in found if _is_worth_a_look(host, one, is_run=one in run))
 
 
-def _is_worth_a_look(host: Host, path: str) -> bool:
+def _is_worth_a_look(host: Host, path: str, *, is_run: bool) -> bool:
     """Say whether a script that names `path` may start it, as far as no package vouches for it.
 
-    What exists outside temporary folders must be a program: scripts of every administrator name
-    logs and settings. What is gone counts only where nothing honest lies.
+    What exists outside temporary folders must be a program, or be handed to an interpreter:
+    scripts of every administrator name logs and settings. What is gone counts only where nothing
+    honest lies.
     """
     if host.packages.owner(path) is not None:
         return False
@@ -208,8 +211,9 @@ def _is_worth_a_look(host: Host, path: str) -> bool:
         seen = host.stat(reached)
         if seen.kind != "file" or host.packages.owner(reached) is not None:
             return False
-        is_program = bool(seen.mode & 0o111) or content_of(host.head(reached, HEAD)) == "elf"
-        return is_program or is_temporary(path) or is_temporary(reached)
+        if is_run or seen.mode & 0o111 or is_temporary(path) or is_temporary(reached):
+            return True
+        return content_of(host.head(reached, HEAD)) in ("elf", "script")
     except OSError:
         return is_temporary(path) or is_hidden(path)
 
