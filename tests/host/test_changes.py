@@ -13,10 +13,9 @@ from rootout.host.changes import _temporary
 from rootout.host.folder import MutableFolder
 
 # acl(5) as the kernel keeps it: version 2, then tag, permissions and id of each entry.
-ACL = struct.pack("<I", 2) + b"".join(
-    struct.pack("<HHI", *entry)
-    for entry in ((1, 6, 2**32 - 1), (2, 4, 1000), (4, 4, 2**32 - 1), (16, 6, 2**32 - 1), (32, 0, 2**32 - 1))
-)  # fmt: skip
+EVERYONE = 2**32 - 1
+ENTRIES = ((1, 6, EVERYONE), (2, 4, 1000), (4, 4, EVERYONE), (16, 6, EVERYONE), (32, 0, EVERYONE))
+ACL = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in ENTRIES)
 CAPABILITY = struct.pack("<IIIII", 0x02000001, 0x2000, 0, 0, 0)  # cap_net_raw+ep
 TIMES = (1_600_000_000_123_456_789, 1_500_000_000_987_654_321)
 

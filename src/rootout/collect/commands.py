@@ -8,15 +8,17 @@ from collections.abc import Iterator
 TOKEN = re.compile(
     r"""
     (?P<redirection>\d*(?:>>?|<)&?)
-    | (?P<separator>[;|&()\n]+)
-    | (?P<word>(?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^\s;|&()<>"'\\]|["'\\])+)
+    | (?P<separator>[;|&()`\n]+)
+    | (?P<word>(?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^\s;|&()<>`"'\\]|["'\\])+)
     """,
     re.VERBOSE | re.DOTALL,
 )
+NESTED = re.compile(r"[\s;|&()`]")  # a quoted word that is a command of its own
 ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*=")
 DEVICES = frozenset(("/dev/null", "/dev/zero", "/dev/stdin", "/dev/stdout", "/dev/stderr"))
-LONGEST = 16_384  # characters of one command that are looked at
+LONGEST = 131_072  # characters: neither cronie nor execve(2) hands on a longer command
 MOST = 32
+DEEPEST = 3  # commands inside commands
 
 
 def targets_of(command: str) -> tuple[str, ...]:
@@ -28,7 +30,7 @@ def targets_of(command: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for path in _paths(command[:LONGEST], 0):
         if path not in DEVICES:
-            found.setdefault(posixpath.normpath(path))
+            found.setdefault("/" + posixpath.normpath(path).lstrip("/"))  # // is kept by normpath
         if len(found) >= MOST:
             break
     return tuple(found)
@@ -51,20 +53,20 @@ def _paths(command: str, depth: int) -> Iterator[str]:
         if word == "cd":
             changing = True
         elif changing:
-            folder, changing = word, False
+            folder, changing = posixpath.join(folder, word), False
         elif word.startswith("/"):
             yield from _whole(word, depth)
         elif word.startswith("./") and folder.startswith("/"):
             yield f"{folder}/{word}"
         elif ASSIGNMENT.match(word):
             continue
-        elif " " in word and depth < 3:
+        elif NESTED.search(word) and depth < DEEPEST:
             yield from _paths(word, depth + 1)
 
 
 def _whole(word: str, depth: int) -> Iterator[str]:
     """Tell a path from a quoted command that begins with one."""
-    if depth < 3 and re.search(r"\s-|[;|&]|\s/", word):
+    if depth < DEEPEST and re.search(r"\s-|[;|&`]|\s/", word):
         yield from _paths(word, depth + 1)
     else:
         yield word
