@@ -1,7 +1,3 @@
-from rootout.collect.trust import Trust
-from rootout.model.entity import Entity
-from rootout.model.evidence import Evidence
-from rootout.model.record import Record
 from tests.records import (
     authorized_key,
     changed_file,
@@ -14,6 +10,11 @@ from tests.records import (
     socket,
     unit,
 )
+
+from rootout.collect.trust import Trust
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.record import Record
 
 
 def trust(*records: Record) -> Trust:

@@ -1,5 +1,6 @@
 """Accounts, with the state of their passwords."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -12,7 +13,9 @@ from rootout.model.value import value
 
 Password = Literal["set", "locked", "empty", "none", "unknown"]
 BACKUPS = ("/etc/passwd-", "/var/backups/passwd.bak")
-MOST_DIGITS = 10
+NUMBER = re.compile(r"[ \t\v\f\r]*([+-]?)([0-9]+)")
+MOST_DIGITS = 4000  # Python refuses to read more; what is longer is too great anyway
+GREATEST = 2**64 - 1
 
 
 @value
@@ -40,15 +43,18 @@ class Account(Record):
 def collect(host: Host) -> Iterator[Account | Gap]:
     """Every account of /etc/passwd, whatever its shell."""
     passwd = host.read("/etc/passwd")
-    shadow = {row[0]: row for row in _rows(host, "/etc/shadow") if len(row) > 2}
+    shadow: dict[str, list[str]] = {}
+    for row in _rows(host, "/etc/shadow"):
+        if len(row) > 2:
+            shadow.setdefault(row[0], row)  # the first line of a name counts
     backup = _backup(host)
     groups = [row for row in _rows(host, "/etc/group") if len(row) >= 4]
     modified = passwd.stat.modified_ns / 1e9 if passwd.stat else 0.0
-    for line in passwd.lines(comment=""):
-        row = line.split(":")
-        uid, gid = (_number(field) for field in (row[2:4] if len(row) >= 7 else ("", "")))
+    for line in passwd.lines():
+        row = _fields(line)
+        uid, gid = _number(row[2]), _number(row[3])
         if uid is None or gid is None or not row[0]:
-            if not line.startswith(("+", "-", "#")):  # NIS, comments: nsswitch.conf(5)
+            if not line.startswith(("+", "-")):  # NIS: nsswitch.conf(5)
                 yield _malformed(passwd, line.origin)
             continue
         password, changed = _password(row, shadow.get(row[0]))
@@ -66,6 +72,15 @@ def collect(host: Host) -> Iterator[Account | Gap]:
             in_backup=None if backup is None else row[0] in backup,
             file_modified=modified,
         )
+
+
+def _fields(line: str) -> list[str]:
+    """Split a line as glibc does: it ends at a NUL, and what is missing at its end is empty.
+
+    `x::0:0` is an account with the rights of root and no password.
+    """
+    row = line.partition("\0")[0].lstrip("\v\f").split(":")
+    return row + [""] * (7 - len(row))
 
 
 def _rows(host: Host, path: str) -> list[list[str]]:
@@ -89,17 +104,22 @@ def _password(row: list[str], shadow: list[str] | None) -> tuple[Password, int |
         return "unknown", None
     if field == "":
         return "empty", changed
-    if field == "*" or field.strip("!") in ("", "*"):
+    if field.lstrip("!")[:1] in ("", "*"):
         return "none", changed
     return ("locked" if field.startswith("!") else "set"), changed
 
 
 def _number(field: str) -> int | None:
-    """Read a number as strtoul(3) does for passwd: blanks and zeros before it count as nothing."""
-    digits = field.strip()
-    if not digits.isascii() or not digits.isdigit() or len(digits) > MOST_DIGITS:
+    """Read a number as glibc does for passwd, by strtoul(3) and then cut to 32 bits.
+
+    Blanks, zeros and a sign may stand before it, and what is too great is the greatest.
+    """
+    match = NUMBER.fullmatch(field)
+    if match is None:
         return None
-    return int(digits) & 0xFFFFFFFF
+    number = int(match[2]) if len(match[2]) <= MOST_DIGITS else GREATEST
+    number = min(number, GREATEST)
+    return min(-number % (GREATEST + 1) if match[1] == "-" else number, 0xFFFFFFFF)
 
 
 def _malformed(passwd: EvidenceFile, origin: Origin) -> Gap:

@@ -16,12 +16,12 @@ from rootout.model.value import value
 
 # sshd(8): options, a type, the key in base64, a comment. Options may hold quoted blanks.
 KEY = re.compile(
-    r"""^(?:(?P<options>(?:[^\s"]|"(?:\\"|[^"])*")+)[ \t]+)?"""
+    # Possessive, as sshd reads it, never back: or a line of quotes would take for ever.
+    r"""^(?:(?P<options>(?:\\"|[^ \t"]|"(?:\\"|[^"])*+")++)[ \t]+)?"""
     r"(?P<type>(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)[ \t]+(?P<blob>[A-Za-z0-9+/=]+)"
     r"(?:[ \t]+(?P<comment>.*))?$"
 )
 SHORTEST_BLOB = 16  # letters of base64
-DEFAULTS = (".ssh/authorized_keys", ".ssh/authorized_keys2")
 
 
 @value
@@ -52,11 +52,11 @@ class AuthorizedKey(Record):
 @artifact(form="tree", attack=("T1098.004",))
 def collect(host: Host) -> Iterator[AuthorizedKey | Gap]:
     """Keys of every account, AuthorizedKeysFile of sshd_config honoured."""
-    patterns = key_files(host) or DEFAULTS
+    patterns = key_files(host)
     done: set[str] = set()
     for account, home in _homes(host):
         for pattern in patterns:
-            path = pattern.replace("%h", home).replace("%u", account).replace("%%", "%")
+            path = _meant(pattern, {"%h": home, "%u": account, "%%": "%"})
             path = path if path.startswith("/") else f"{home.rstrip('/')}/{path}"
             try:
                 path = host.resolve(path)
@@ -68,6 +68,11 @@ def collect(host: Host) -> Iterator[AuthorizedKey | Gap]:
             except OSError as error:
                 detail = error.strerror or ""
                 yield Gap(artifact="authorized_keys", path=path, reason="denied", detail=detail)
+
+
+def _meant(pattern: str, tokens: dict[str, str]) -> str:
+    """Replace the tokens of sshd_config(5), each once: `%%u` is no account."""
+    return re.sub("%.", lambda found: tokens.get(found[0], found[0]), pattern)
 
 
 def keys_of(file: EvidenceFile, account: str) -> Iterator[AuthorizedKey | Gap]:

@@ -17,6 +17,7 @@ ASSIGNMENT = re.compile(r"""^["']?[A-Za-z_][A-Za-z0-9_]*["']?\s*=""")
 NICKNAMES = frozenset(
     ("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 )
+INPUT = re.compile(r"\\%|%")
 FIELD = re.compile(r"^[0-9A-Za-z*/,~-]+$")
 
 
@@ -85,8 +86,16 @@ def _job(file: EvidenceFile, line: Line, owner: str | None) -> CronJob | None:
         text=line.text,
         file_modified=file.stat.modified_ns / 1e9 if file.stat else 0.0,
         is_shared=owner is not None or file.path == "/etc/crontab",
-        targets=targets_of(words[-1]),
+        targets=targets_of(_as_shell_text(words[-1])),
     )
+
+
+def _as_shell_text(command: str) -> str:
+    """Write each bare percent sign as the line end that it means: crontab(5), the sixth field.
+
+    What follows the first one is the command's standard input, so `sh%/tmp/x` runs /tmp/x.
+    """
+    return INPUT.sub(lambda found: "%" if found[0] == "\\%" else "\n", command)
 
 
 def _is_schedule(fields: list[str]) -> bool:

@@ -1,0 +1,36 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rootout.collect.artifacts.ld_preload import parse
+from rootout.model.entity import Entity, Tie
+from rootout.model.file import EvidenceFile
+
+PATH = "/etc/ld.so.preload"
+
+
+def libraries(data):
+    return [one.library for one in parse(EvidenceFile(PATH, data))]
+
+
+def test_libraries_are_split_at_blanks_and_colons():
+    assert libraries(b"/a.so /b.so:/c.so\t/d.so\n/e.so\x0b/f.so") == [
+        f"/{one}.so" for one in "abcdef"
+    ]
+
+
+def test_what_follows_a_hash_is_a_comment():
+    assert libraries(b"# /a.so\n/b.so # /c.so\n\n") == ["/b.so"]
+
+
+def test_a_relative_name_is_told_too():
+    assert libraries(b"libhide.so") == ["libhide.so"]
+
+
+def test_a_library_is_tied_to_its_file():
+    (found,) = parse(EvidenceFile(PATH, b"/a.so"))
+    assert list(found.ties()) == [Tie(Entity("file", PATH), "loads", Entity("file", "/a.so"))]
+
+
+@given(st.binary())
+def test_any_bytes_are_read(data):
+    libraries(data)

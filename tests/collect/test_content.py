@@ -1,0 +1,30 @@
+"""What a file holds is told from its first bytes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rootout.collect.content import HEAD, content_of
+
+
+@pytest.mark.parametrize(
+    ("head", "content"),
+    [
+        (b"", "empty"),
+        (b"\x7fELF\2\1", "elf"),
+        (b"\x7fEL", "data"),
+        (b"#!/bin/sh\n", "script"),
+        (b"# a comment\n", "text"),
+        ("größer\n".encode(), "text"),
+        (b"\x1b[31mred\n", "text"),
+        (b"\x1f\x8b\x08\x00", "data"),
+        (b"text" * HEAD + b"\0", "text"),
+    ],
+)
+def test_content_is_told(head, content):
+    assert content_of(head) == content
+
+
+@given(st.binary())
+def test_any_bytes_have_a_content(head):
+    assert content_of(head) in ("elf", "script", "text", "data", "empty")
