@@ -12,7 +12,6 @@ from rootout.collect.content import HEAD, content_of
     [
         (b"", "empty"),
         (b"\x7fELF\2\1", "elf"),
-        (b"\x7fEL", "data"),
         (b"#!/bin/sh\n", "script"),
         (b"# a comment\n", "text"),
         ("größer\n".encode(), "text"),

@@ -15,7 +15,7 @@ from rootout.collect.mentions import LONGEST, MOST, interpreted_in, mentions_of
         (b"/usr/lib/.x/k", ("/usr/lib/.x/k",)),
         (b"X=/opt/x;Y=/opt/y", ("/opt/x", "/opt/y")),
         (b"PATH=/a/b:/c/d", ("/a/b", "/c/d")),
-        (b"cp '/tmp/a b' \"/tmp/c d\"", ("/tmp/a", "/tmp/a b", "/tmp/c", "/tmp/c d")),
+        (b"cp '/tmp/a b' \"/tmp/c d\"", ("/tmp/a b", "/tmp/a", "/tmp/c d", "/tmp/c")),
         (b"run >/var/log/x 2>&1", ("/var/log/x",)),
         (b"/tmp//.x/../y", ("/tmp/y",)),
         (b"see /etc/motd.", ("/etc/motd",)),
