@@ -58,8 +58,9 @@ def test_a_malformed_connection_variable_ties_nothing() -> None:
 def test_a_finding_that_names_a_session_says_what_was_written_in_it() -> None:
     session = Entity("session", "root@203.0.113.9#555")
     written = finding(Entity("key", "SHA256:evil"), session)
+    doubtful = finding(Entity("key", "SHA256:who"), session, confidence="low")
     only_process = finding(Entity("process", "1:1"), session)
-    found = links(findings=(written, only_process))
+    found = links(findings=(written, doubtful, only_process))
     assert list(found) == [(session.key, "wrote", "SHA256:evil")]
 
 

@@ -26,7 +26,7 @@ def command(case: str | None, step: int | None) -> None:
         found = True
         note = f" ({safe(result.note)})" if result.note else ""
         click.echo(f"{result.state:8} step {result.step}: {safe(result.summary)}{note}")
-        failed = failed or (result.state == "failed" and result.can_be_undone)
+        failed = failed or result.state == "failed"
     if not found:
         say("there is nothing to take back")
     opened.close()

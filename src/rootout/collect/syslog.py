@@ -59,11 +59,11 @@ def _iso(text: str) -> float | None:
 def _traditional(text: str, modified: float) -> float | None:
     month = MONTHS.get(text[:3])
     try:
-        year = datetime.fromtimestamp(modified).year
+        year = datetime.fromtimestamp(modified).year  # noqa: DTZ006 - local time is meant
         hour, minute, second = (int(part) for part in text[7:].split(":"))
         for candidate in (year, year - 1):
             parts = (candidate, month or 0, int(text[4:6]), hour, minute, second)
-            moment = datetime(*parts).timestamp()
+            moment = datetime(*parts).timestamp()  # noqa: DTZ001 - the log has local time
             if moment <= modified + DAY:
                 return moment
     except (ValueError, OverflowError, OSError):

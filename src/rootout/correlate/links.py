@@ -101,5 +101,11 @@ def _written(findings: tuple[Finding, ...]) -> Iterator[tuple[Tie, tuple[str, ..
     for finding in findings:
         sessions = [one for one in finding.entities if one.kind == "session"]
         subject = finding.entities[0] if finding.entities else None
-        if sessions and subject and subject.kind in ("account", "key", "job", "unit", "file"):
+        proven = finding.confidence != "low"
+        if (
+            proven
+            and sessions
+            and subject
+            and subject.kind in ("account", "key", "job", "unit", "file")
+        ):
             yield Tie(sessions[0], "wrote", subject), finding.records

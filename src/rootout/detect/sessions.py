@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.artifacts.processes import Process
 from rootout.model.evidence import Evidence
 from rootout.model.value import value
 
 WINDOW = 24 * 3600.0  # seconds in which failures count together
+SLACK = 5.0  # seconds between the start of an sshd and its line in the log
+UNKNOWN_LENGTH = 3600.0
 FEWEST = 10  # failures that are no longer somebody's typing errors
 
 
@@ -41,6 +44,24 @@ def intruder_logins(evidence: Evidence) -> tuple[AuthEvent, ...]:
     """Return every login of an intruder, the earliest first."""
     found = (login for guessing in guessings(evidence) for login in guessing.logins)
     return tuple(sorted(found, key=lambda one: (one.time, one.pid)))
+
+
+def end_of(login: AuthEvent, evidence: Evidence) -> float:
+    """Return when a session ended: as the log says, not at all while its sshd runs, else unknown.
+
+    Of a session whose end nobody wrote down one hour is believed, and no more.
+    """
+    closed = [
+        one.time
+        for one in evidence.of(AuthEvent)
+        if one.event == "closed" and one.pid == login.pid and one.time >= int(login.time)
+    ]
+    if closed:
+        return min(closed)
+    leaders = (one for one in evidence.of(Process) if one.pid == login.pid)
+    if any(one.started <= login.time + SLACK for one in leaders):
+        return float("inf")
+    return login.time + UNKNOWN_LENGTH
 
 
 def by_password(event: AuthEvent) -> bool:

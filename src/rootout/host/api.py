@@ -28,6 +28,12 @@ class ProcessRef:
         """Return the key under which entities name this process."""
         return f"{self.pid}:{self.start_ticks}"
 
+    @classmethod
+    def from_key(cls, key: str) -> "ProcessRef":
+        """Read back what `key` writes."""
+        pid, _, ticks = key.partition(":")
+        return cls(pid=int(pid), start_ticks=int(ticks))
+
 
 @value
 class SocketEntry:

@@ -1,4 +1,4 @@
-"""Block addresses in one nftables table of our own, or in chains of iptables where there is no nft."""
+"""Block addresses in one nftables table of our own, or in a chain of iptables without nft."""
 
 import ipaddress
 import json

@@ -55,7 +55,7 @@ class TrustedPrograms:
                 env=ENVIRONMENT,
                 timeout=SECONDS,
                 check=False,
-                preexec_fn=shield,  # noqa: PLW1509 - one thread; a fork is what shields need
+                preexec_fn=shield,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             hint = "Run it by hand to see what it waits for."

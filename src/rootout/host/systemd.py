@@ -26,7 +26,7 @@ class ServiceManager:
         return done.code == 0
 
     def reload_units(self) -> None:
-        """Have systemd read its unit files again, by SIGHUP where systemctl is not to be trusted."""
+        """Have systemd read its unit files again, by SIGHUP where systemctl is not genuine."""
         if not os.path.isdir(RUNNING):
             return
         if self._programs.find(SYSTEMCTL) is None:

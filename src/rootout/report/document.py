@@ -8,8 +8,8 @@ from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
 from rootout.model.incident import Incident
 from rootout.model.plan import Plan
-from rootout.model.verdict import Verdict
 from rootout.model.told import Told
+from rootout.model.verdict import Verdict
 
 Json = dict[str, object]
 

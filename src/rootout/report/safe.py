@@ -8,7 +8,7 @@ UNSAFE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
 def safe(text: str) -> str:
-    r"""Return `text` on one line, with every character that could act shown as `\xNN` or `\uNNNN`."""
+    r"""Return `text` on one line, every character that could act shown as `\xNN` or `\uNNNN`."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_shown(letter) for letter in text)

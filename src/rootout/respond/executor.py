@@ -1,6 +1,7 @@
 """Carry out steps, each promised in the journal first, and take them back."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 from rootout.errors import RootoutError
 from rootout.host.api import MutableHost, ProcessRef
@@ -17,13 +18,12 @@ MOST_ROUNDS = 200
 
 @value
 class Result:
-    """How one step ended."""
+    """How one step ended; `lasting` is what undo cannot take back."""
 
     step: int
     summary: str
-    state: State
+    state: State | Literal["lasting"]
     note: str = ""
-    can_be_undone: bool = True
 
 
 def carry_out(
@@ -60,14 +60,19 @@ def _carry_out(
 
 
 def freeze_until_quiet(
-    scan: Scan, host: MutableHost, vault: Vault, journal: Journal, guard: Guard
+    scan: Scan,
+    host: MutableHost,
+    vault: Vault,
+    journal: Journal,
+    guard: Guard,
+    frozen: Iterable[ProcessRef] = (),
 ) -> Iterator[Result]:
-    """Freeze what `scan` names, again and again, until it names nothing new twice.
+    """Freeze what `scan` names beyond `frozen`, until it names nothing new twice.
 
     Each batch is a step of its own, so that undo knows where every process came from. Without
     the second scan a process that was forked in between would be missed.
     """
-    seen: set[ProcessRef] = set()
+    seen = set(frozen)
     quiet = 0
     for _ in range(MOST_ROUNDS):
         new = tuple(one for one in scan() if one not in seen)
@@ -92,11 +97,7 @@ def take_back(
             continue
         action = entry.remake()
         if not action.reversible:
-            note = "this cannot be taken back"
-            summary = action.describe()
-            yield Result(
-                step=entry.step, summary=summary, state="failed", note=note, can_be_undone=False
-            )
+            yield Result(step=entry.step, summary=action.describe(), state="lasting")
             continue
         try:
             action.undo(host, vault, entry.captured or Captured())

@@ -142,7 +142,7 @@ def _parse(line: bytes, number: int) -> dict[str, Any]:
         document = json.loads(line)
     except ValueError as error:
         raise RootoutError(f"line {number} of the journal cannot be read", HINT) from error
-    if not isinstance(document, dict) or not FIELDS <= set(document):
+    if not isinstance(document, dict) or not set(document) >= FIELDS:
         raise RootoutError(f"line {number} of the journal is no entry", HINT)
     return document
 

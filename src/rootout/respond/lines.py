@@ -1,83 +1,116 @@
-"""Take single lines out of a file that many share, and put them back."""
+"""Edit single lines of a file that many share, and take the edit back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from rootout.errors import RootoutError
 from rootout.host.api import Host, MutableHost
 from rootout.model.file import Snapshot
 from rootout.respond.action import Captured, Vault
-from rootout.respond.kept import put_back
+from rootout.respond.kept import keep, put_back
 
-Chosen = Callable[[bytes], bool]
-
-
-def without(data: bytes, chosen: Chosen) -> bytes:
-    """Return `data` without the lines that `chosen` accepts; every other byte stays."""
-    return b"".join(line for line in _lines(data) if not chosen(line.rstrip(b"\n")))
+# A line without its newline -> what becomes of it; None: it goes.
+Edit = Callable[[bytes], bytes | None]
 
 
-def has(data: bytes, chosen: Chosen) -> bool:
-    """Say whether a line of `data` is chosen."""
-    return any(chosen(line.rstrip(b"\n")) for line in _lines(data))
+def edited(data: bytes, edit: Edit) -> bytes:
+    """Return `data` with every line edited; a line that the edit keeps stays byte for byte."""
+    changed = ((edit(line), ending) for line, ending in _lines(data))
+    return b"".join(line + ending for line, ending in changed if line is not None)
 
 
-def take_out(host: MutableHost, path: str, chosen: Chosen) -> None:
-    """Remove the chosen lines of a file; nothing is written where there are none."""
+def is_clean(host: Host, path: str, edit: Edit) -> bool:
+    """Say whether the edit has nothing to do; a file that is gone is clean."""
     data = read(host, path)
-    if data is not None and has(data, chosen):
-        host.write(path, without(data, chosen))
+    return data is None or edited(data, edit) == data
 
 
-def put_in(host: MutableHost, vault: Vault, captured: Captured, path: str, chosen: Chosen) -> None:
-    """Undo `take_out`: exactly where nobody changed the file since, else the lines alone."""
-    snapshot = next(one for one in captured.snapshots if one.path == path)
-    now = read(host, path)
-    if snapshot.sha256 is None or now is None:
-        put_back(host, vault, _of(captured, path))
+def capture(host: Host, vault: Vault, path: str) -> Captured:
+    """Keep the file that `path` leads to, whole."""
+    return Captured(snapshots=keep(host, vault, (reached(host, path),)))
+
+
+def change(host: MutableHost, path: str, edit: Edit) -> None:
+    """Edit the lines of a file; nothing is written where nothing changes."""
+    data = read(host, path)
+    if data is not None and (wanted := edited(data, edit)) != data:
+        host.write(reached(host, path), wanted)
+
+
+def change_back(host: MutableHost, vault: Vault, captured: Captured, edit: Edit) -> None:
+    """Take the edit of one file back: exactly where nobody changed it since, else line by line.
+
+    Raises RootoutError where a line that was edited has been changed again by somebody else.
+    """
+    snapshot = next((one for one in captured.snapshots if one.sha256 is not None), None)
+    if snapshot is None or snapshot.sha256 is None:
+        return  # there was no such file, so nothing was edited
+    before, now = vault.get(snapshot.sha256), read(host, snapshot.path)
+    if now in (None, before, edited(before, edit)):
+        put_back(host, vault, captured.snapshots)
         return
-    before = vault.get(snapshot.sha256)
-    if now in (before, without(before, chosen)):
-        put_back(host, vault, _of(captured, path))
-    elif not has(now, chosen):
-        host.write(path, _merged(before, now, chosen))
+    merged, lost = merge(before, now, edit)
+    if merged != now:
+        host.write(snapshot.path, merged)
+    if lost:
+        hint = f"Compare {snapshot.path} with its kept bytes, {snapshot.sha256}, in the case."
+        raise RootoutError(f"somebody changed {len(lost)} of the edited lines since", hint)
+
+
+def of_file(captured: Captured, path: str) -> Captured:
+    """Return what was captured of one file and its folder."""
+    wanted = (path, path.rpartition("/")[0] or "/")
+    return Captured(snapshots=tuple(one for one in captured.snapshots if one.path in wanted))
+
+
+def merge(before: bytes, now: bytes, edit: Edit) -> tuple[bytes, list[bytes]]:
+    """Put what the edit took from `before` into `now`, keeping what others did to it since.
+
+    A line goes behind the one that stood before it, else to the end: in passwd(5) the first
+    line of a uid counts. Also returns the lines for which there is no place any more.
+    """
+    lines = [line for line, _ in _lines(now)]
+    last = lines[-1:]
+    lost = []
+    previous: bytes | None = None
+    for line, _ in _lines(before):
+        left = edit(line)
+        if left is None and line not in lines:
+            lines.insert(_behind(lines, previous), line)
+        elif left is not None and left != line and line not in lines:
+            if left in lines:
+                lines[lines.index(left)] = line
+            else:
+                lost.append(line)
+        previous = line
+    ending = b"\n" if now.endswith(b"\n") or lines[-1:] != last else b""
+    return b"\n".join(lines) + (ending if lines else b""), lost
 
 
 def read(host: Host, path: str) -> bytes | None:
     """Return the content of a file; None where it is gone."""
     try:
         return host.read(path).data
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
-def _of(captured: Captured, path: str) -> tuple[Snapshot, ...]:
-    """Return the file and its folder among what was captured."""
-    folder = path.rpartition("/")[0] or "/"
-    return tuple(
-        one
-        for one in captured.snapshots
-        if one.path == path
-        or (one.stat is not None and one.stat.kind == "directory" and one.path.endswith(folder))
-    )
+def reached(host: Host, path: str) -> str:
+    """Return the file that `path` leads to; the path itself where that is gone."""
+    try:
+        return host.resolve(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return path
 
 
-def _merged(before: bytes, now: bytes, chosen: Chosen) -> bytes:
-    """Put the chosen lines back behind the line that stood before them, else at the end."""
-    lines = _lines(now)
-    previous: bytes | None = None
-    at = 0
-    for line in _lines(before):
-        if chosen(line.rstrip(b"\n")):
-            if previous in lines:
-                at = lines.index(previous) + 1
-            lines.insert(min(at, len(lines)), line if line.endswith(b"\n") else line + b"\n")
-            at += 1
-        else:
-            previous = line
-    return b"".join(lines)
+def _behind(lines: list[bytes], previous: bytes | None) -> int:
+    if previous is None:
+        return 0
+    return lines.index(previous) + 1 if previous in lines else len(lines)
 
 
-def _lines(data: bytes) -> list[bytes]:
-    """Split at newlines only, each line with its own."""
-    parts = data.split(b"\n")
-    lines = [part + b"\n" for part in parts[:-1]]
-    return [*lines, parts[-1]] if parts[-1] else lines
+def _lines(data: bytes) -> Iterable[tuple[bytes, bytes]]:
+    """Split at newlines only; each line and its ending, which the last one may lack."""
+    *whole, rest = data.split(b"\n")
+    yield from ((line, b"\n") for line in whole)
+    if rest:
+        yield rest, b""

@@ -7,6 +7,7 @@ from typing import Self
 from rootout.case.folder import Case
 from rootout.errors import RootoutError
 from rootout.host.api import MutableHost, ProcessRef
+from rootout.model.entity import Entity
 from rootout.model.plan import Plan, Step
 from rootout.model.told import Told
 from rootout.model.value import value
@@ -59,22 +60,39 @@ def evict(
     first, results = told, []
     for _ in range(MOST_ROUNDS):
         with _Session(case, host, told, say) as session:
-            session.contain(_actions(one for one in plan.steps if one.phase == "contain"))
+            actions = _actions(one for one in plan.steps if one.phase == "contain")
+            session.contain([one for one in actions if one.reversible])
             session.preserve()
+            session.carry_out([one for one in actions if not one.reversible])
             session.eradicate(_actions(one for one in plan.steps if one.phase == "eradicate"))
         results += session.results
         session.watch(seconds)
         told = look(host, case)
-        plan = _remaining(host, make_plan(case, told))
+        plan = _remaining(host, make_plan(case, told), _spared(first))
         if not plan.steps:
             break
         say(f"{len(plan.steps)} steps are left or new: evicting again")
     return Eviction(results=tuple(results), verdicts=second_look(host, first, told.evidence))
 
 
-def _remaining(host: MutableHost, plan: Plan) -> Plan:
-    """Keep the steps whose end is not reached already: logs tell of an intruder for ever."""
-    left = [one for one in plan.steps if not _action(one).verify(host)]
+def _spared(told: Told) -> frozenset[Entity]:
+    """Return what the first look saw and held to be innocent."""
+    inside = {one for incident in told.incidents for one in incident.entities}
+    seen = {one for record in told.evidence.records for one in record.entities()}
+    return frozenset(seen - inside)
+
+
+def _remaining(host: MutableHost, plan: Plan, spared: frozenset[Entity]) -> Plan:
+    """Keep the steps that are new, or did not hold.
+
+    Logs tell of an intruder for ever, so steps whose end is reached are left out. What was
+    innocent before the eviction is left alone: our own changes can make it look new.
+    """
+    left = []
+    for step in plan.steps:
+        action = _action(step)
+        if not spared.intersection(action.touches()) and not action.verify(host):
+            left.append(step)
     return Plan(case=plan.case, incidents=plan.incidents, steps=tuple(left))
 
 
@@ -106,13 +124,15 @@ class _Session:
     def contain(self, actions: list[Action]) -> None:
         """Freeze to a fixpoint first: from then on nothing answers back."""
         freezing = [one for one in actions if isinstance(one, FreezeProcess)]
-        self._run(freezing)
+        self.carry_out(freezing)
         if freezing:
+            frozen = [ProcessRef.from_key(key) for one in freezing for key in one.processes]
+            self._caught.update(dict.fromkeys(frozen))
             found = freeze_until_quiet(
-                self._scan, self._host, self._case.blobs, self._journal, self._guard
+                self._scan, self._host, self._case.blobs, self._journal, self._guard, frozen
             )
             self._tell(found)
-        self._run([one for one in actions if one not in freezing])
+        self.carry_out([one for one in actions if one not in freezing])
 
     def preserve(self) -> None:
         """Keep the volatile state of everything that was caught."""
@@ -125,13 +145,13 @@ class _Session:
         """Disarm what brings it back, then kill everything at once, then clear up."""
         stops = [one for one in actions if isinstance(one, StopProcess)]
         at = actions.index(stops[0]) if stops else len(actions)
-        self._run(actions[:at])
+        self.carry_out(actions[:at])
         if stops:
             keys = dict.fromkeys(key for one in stops for key in one.processes)
             keys.update(dict.fromkeys(ref.key for ref in (*self._caught, *self._scan())))
             allowed = tuple(key for key in keys if self._guard.allows_process(key))
-            self._run([StopProcess(processes=allowed)])
-        self._run([one for one in actions[at:] if one not in stops])
+            self.carry_out([StopProcess(processes=allowed)])
+        self.carry_out([one for one in actions[at:] if one not in stops])
 
     def watch(self, seconds: float) -> None:
         """Wait for what comes back, at most `seconds`."""
@@ -151,7 +171,7 @@ class _Session:
     def _is_packaged(self, path: str) -> bool:
         return self._host.packages.owner(path) is not None
 
-    def _run(self, actions: Sequence[Action]) -> None:
+    def carry_out(self, actions: Sequence[Action]) -> None:
         self._tell(carry_out(actions, self._host, self._case.blobs, self._journal, self._guard))
 
     def _tell(self, results: Iterable[Result]) -> None:

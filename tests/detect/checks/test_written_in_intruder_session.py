@@ -14,6 +14,7 @@ from tests.detect.examples import (
     unit,
 )
 from tests.detect.examples import judged as judged_by
+from tests.records import process
 
 from rootout.collect.artifacts.accounts import Account
 from rootout.detect.checks.written_in_intruder_session import judge
@@ -42,7 +43,6 @@ def added(name, time=IN):
     [
         account("support", 0),
         job("/usr/bin/x", file_modified=IN),
-        job("/usr/bin/x", **SPOOL),
         unit("dbus-cache.service", "/usr/bin/x", file_modified=IN),
         file("/usr/lib/.x/y", changed=IN, is_hidden=True),
         file("/tmp/x", modified=IN, is_temporary=True),
@@ -54,6 +54,38 @@ def test_way_back_that_was_written_since_is_found(record):
     assert found.entities == (record.entities()[0], SESSION)
     assert record.id in found.records
     assert found.techniques
+
+
+def test_a_lone_line_of_a_shared_table_is_not_accused_by_time_alone():
+    (found,) = judged(job("/usr/bin/x", **SPOOL))
+    assert (found.severity, found.confidence) == ("informational", "low")
+
+
+def closed(time):
+    return accepted(time, event="closed", method="", address="", pid=4242)
+
+
+def test_what_was_written_after_the_session_closed_is_a_question_and_no_proof():
+    (found,) = judged(unit("own.service", "/usr/bin/x", file_modified=IN), closed(IN - 30))
+    assert (found.severity, found.confidence) == ("low", "low")
+
+
+def test_what_was_written_before_the_session_closed_is_accused():
+    (found,) = judged(unit("x.service", "/usr/bin/x", file_modified=IN), closed(IN + 30))
+    assert found.severity == "high"
+
+
+def test_of_a_session_without_an_end_one_hour_is_believed():
+    late = unit("own.service", "/usr/bin/x", file_modified=NOON + 7200)
+    (found,) = judged(late)
+    assert found.confidence == "low"
+
+
+def test_a_session_that_is_still_open_has_no_end():
+    late = unit("x.service", "/usr/bin/x", file_modified=NOON + 7200)
+    sshd = process(4242, name="sshd", started=NOON - 1)
+    (found,) = judged(late, sshd)
+    assert found.confidence == "medium"
 
 
 def test_account_that_the_log_saw_being_added_is_found_for_certain():

@@ -1,11 +1,12 @@
 """What was written since somebody who guessed a password came in.
 
 Time alone proves little, so only what no package owns is asked about, and only what gives a way
-back in: accounts with uid 0, keys, jobs, units and programs. A table or key file that others
-write to as well is told apart line by line as far as the log allows, and no further.
+back in: accounts with uid 0, keys, jobs, units and programs. It must have been written while a
+session of the intruder was open: what came later may be an administrator's own work, and is told
+with low confidence. A table or key file that others write to as well is told apart line by line
+as far as the log allows, and no further.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.accounts import Account
@@ -15,7 +16,7 @@ from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.detect.check import check
 from rootout.detect.launchers import Files, Launcher, called, is_program, is_strange, launchers
 from rootout.detect.proven_keys import judged_keys
-from rootout.detect.sessions import intruder_logins
+from rootout.detect.sessions import SLACK, end_of, intruder_logins
 from rootout.detect.words import moment, shorten
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
@@ -78,15 +79,13 @@ class _Since:
                 yield self._finding(key, what, key.file_modified, severity, confidence)
 
     def launchers(self) -> Iterator[Finding]:
-        """Yield jobs and units; in a table of several, those that lead to something new."""
-        lines = Counter(job.origin.path for job in self._evidence.of(CronJob))
+        """Yield jobs and units; of a table that is shared, those that lead to something new."""
         for launcher in launchers(self._evidence):
             if not self._is_new_launcher(launcher):
                 continue
             what, time = called(launcher), launcher.file_modified
             is_shared = isinstance(launcher, CronJob) and launcher.is_shared
-            is_alone = not is_shared or lines[launcher.origin.path] == 1
-            if is_alone or any(map(self._is_suspect, self._files.reached_by(launcher))):
+            if not is_shared or any(map(self._is_suspect, self._files.reached_by(launcher))):
                 yield self._finding(launcher, what, time, "high", "medium")
             else:
                 yield self._finding(launcher, what, time, "informational", "low")
@@ -130,6 +129,8 @@ class _Since:
         self, record: Record, what: str, time: float, severity: Severity, confidence: Confidence
     ) -> Finding:
         login = self._writer(time)
+        if time > end_of(login, self._evidence) + SLACK:
+            severity, confidence = "low", "low"
         return Finding(
             rule="written_in_intruder_session",
             title="Written since an intruder logged in",

@@ -44,5 +44,4 @@ class EndSession(Action):
         """Do nothing: it is declared irreversible."""
 
     def _refs(self) -> tuple[ProcessRef, ...]:
-        parts = (key.partition(":") for key in self.processes)
-        return tuple(ProcessRef(pid=int(pid), start_ticks=int(ticks)) for pid, _, ticks in parts)
+        return tuple(ProcessRef.from_key(key) for key in self.processes)

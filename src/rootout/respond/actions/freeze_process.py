@@ -27,28 +27,35 @@ class FreezeProcess(Action):
 
     def capture(self, host: Host, vault: Vault) -> Captured:
         """Keep the cgroup of each: freezing moves them, and the place is lost."""
-        places = {key: host.cgroup_of(_ref(key)) for key in self.processes}
+        places = {key: host.cgroup_of(ProcessRef.from_key(key)) for key in self.processes}
         return Captured(facts={key: place for key, place in places.items() if place is not None})
 
     def apply(self, host: MutableHost) -> None:
         """Freeze them; those that ended are left out."""
-        host.freeze([_ref(key) for key in self.processes if host.is_alive(_ref(key))])
+        host.freeze(
+            [
+                ProcessRef.from_key(key)
+                for key in self.processes
+                if host.is_alive(ProcessRef.from_key(key))
+            ]
+        )
 
     def verify(self, host: Host) -> bool:
         """Look whether each is frozen, or has ended."""
         frozen = host.frozen_processes()
-        refs = (_ref(key) for key in self.processes)
+        refs = (ProcessRef.from_key(key) for key in self.processes)
         return all(ref.pid in frozen or not host.is_alive(ref) for ref in refs)
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Let them go, each in its own cgroup."""
         places = (captured.facts or {}).items()
-        host.thaw([(_ref(key), place) for key, place in places if host.is_alive(_ref(key))])
-
-
-def _ref(key: str) -> ProcessRef:
-    pid, _, ticks = key.partition(":")
-    return ProcessRef(pid=int(pid), start_ticks=int(ticks))
+        host.thaw(
+            [
+                (ProcessRef.from_key(key), place)
+                for key, place in places
+                if host.is_alive(ProcessRef.from_key(key))
+            ]
+        )
 
 
 def _listed(keys: tuple[str, ...]) -> str:
