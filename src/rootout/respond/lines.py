@@ -69,14 +69,14 @@ def merge(before: bytes, now: bytes, edit: Edit) -> tuple[bytes, list[bytes]]:
     line of a uid counts. Also returns the lines for which there is no place any more.
     """
     lines = [line for line, _ in _lines(now)]
-    last = lines[-1:]
+    last, present = lines[-1:], set(lines)
     lost = []
     previous: bytes | None = None
     for line, _ in _lines(before):
         left = edit(line)
-        if left is None and line not in lines:
+        if left is None and line not in present:
             lines.insert(_behind(lines, previous), line)
-        elif left is not None and left != line and line not in lines:
+        elif left is not None and left != line and line not in present:
             if left in lines:
                 lines[lines.index(left)] = line
             else:

@@ -7,15 +7,9 @@ from rootout.host.api import Host, ProcessRef
 MOST_NAMED = 8
 
 
-def ref_of(key: str) -> ProcessRef:
-    """Read a key `pid:start_ticks`. Raises ValueError for anything else."""
-    pid, _, ticks = key.partition(":")
-    return ProcessRef(pid=int(pid), start_ticks=int(ticks))
-
-
 def alive(host: Host, keys: Iterable[str]) -> list[ProcessRef]:
     """Return those that still run, and are no later process of the same number."""
-    return [ref for ref in map(ref_of, keys) if host.is_alive(ref)]
+    return [ref for ref in map(ProcessRef.from_key, keys) if host.is_alive(ref)]
 
 
 def named(keys: tuple[str, ...]) -> str:

@@ -19,7 +19,7 @@ class BlockAddress(Action):
 
     def describe(self) -> str:
         """Say which addresses are blocked."""
-        return f"block {', '.join(self.addresses)} both ways and cut its connections"
+        return f"block {', '.join(self.addresses)} both ways and cut the connections"
 
     def touches(self) -> tuple[Entity, ...]:
         """Return the addresses."""

@@ -12,7 +12,7 @@ from rootout.respond.kept import keep, put_back
 
 @value
 class DisableUnit(Action):
-    """Remove a unit's links and files, and have systemd forget and stop it."""
+    """Remove a unit's links and files, and have the service manager forget and stop it."""
 
     phase: ClassVar[Phase] = "eradicate"
 
@@ -22,7 +22,8 @@ class DisableUnit(Action):
 
     def describe(self) -> str:
         """Say which unit goes."""
-        return f"disable {self.unit} and remove {', '.join((*self.links, *self.files))}"
+        paths = ", ".join((*self.links, *self.files))
+        return f"disable {self.unit} and remove {paths} (undo restores, but does not start it)"
 
     def touches(self) -> tuple[Entity, ...]:
         """Return the unit and its files."""

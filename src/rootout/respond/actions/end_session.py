@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from rootout.host.api import Host, MutableHost, ProcessRef
+from rootout.host.api import Host, MutableHost
 from rootout.model.entity import Entity
 from rootout.model.plan import Phase, Risk
 from rootout.model.value import value
 from rootout.respond.action import Action, Captured, Vault
+from rootout.respond.processes import alive
 
 
 @value
@@ -34,14 +35,11 @@ class EndSession(Action):
 
     def apply(self, host: MutableHost) -> None:
         """Kill the leaders; the terminal hangs up."""
-        host.kill([ref for ref in self._refs() if host.is_alive(ref)])
+        host.kill(alive(host, self.processes))
 
     def verify(self, host: Host) -> bool:
         """Look whether each leader is gone."""
-        return not any(host.is_alive(ref) for ref in self._refs())
+        return not alive(host, self.processes)
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Do nothing: it is declared irreversible."""
-
-    def _refs(self) -> tuple[ProcessRef, ...]:
-        return tuple(ProcessRef.from_key(key) for key in self.processes)

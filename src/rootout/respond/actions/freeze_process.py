@@ -7,6 +7,9 @@ from rootout.model.entity import Entity
 from rootout.model.plan import Phase
 from rootout.model.value import value
 from rootout.respond.action import Action, Captured, Vault
+from rootout.respond.processes import alive, named
+
+TOP = "/"  # where a process goes whose own place is not known
 
 
 @value
@@ -19,46 +22,37 @@ class FreezeProcess(Action):
 
     def describe(self) -> str:
         """Say which processes are frozen."""
-        return f"freeze {_listed(self.processes)}"
+        return f"freeze {named(self.processes)}"
 
     def touches(self) -> tuple[Entity, ...]:
         """Return the processes."""
         return tuple(Entity("process", key) for key in self.processes)
 
     def capture(self, host: Host, vault: Vault) -> Captured:
-        """Keep the cgroup of each: freezing moves them, and the place is lost."""
-        places = {key: host.cgroup_of(ProcessRef.from_key(key)) for key in self.processes}
-        return Captured(facts={key: place for key, place in places.items() if place is not None})
+        """Keep the cgroup of each: freezing moves them, and the place is lost.
+
+        One that is frozen already must not be sent back into the cage. An earlier step knows its
+        place and is undone after this one; a child that was born frozen has none of its own.
+        """
+        frozen = host.frozen_processes()
+        facts = {}
+        for key in self.processes:
+            ref = ProcessRef.from_key(key)
+            place = host.cgroup_of(ref)
+            if place is not None:
+                facts[key] = TOP if ref.pid in frozen else place
+        return Captured(facts=facts)
 
     def apply(self, host: MutableHost) -> None:
         """Freeze them; those that ended are left out."""
-        host.freeze(
-            [
-                ProcessRef.from_key(key)
-                for key in self.processes
-                if host.is_alive(ProcessRef.from_key(key))
-            ]
-        )
+        host.freeze(alive(host, self.processes))
 
     def verify(self, host: Host) -> bool:
         """Look whether each is frozen, or has ended."""
         frozen = host.frozen_processes()
-        refs = (ProcessRef.from_key(key) for key in self.processes)
-        return all(ref.pid in frozen or not host.is_alive(ref) for ref in refs)
+        return all(ref.pid in frozen for ref in alive(host, self.processes))
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Let them go, each in its own cgroup."""
-        places = (captured.facts or {}).items()
-        host.thaw(
-            [
-                (ProcessRef.from_key(key), place)
-                for key, place in places
-                if host.is_alive(ProcessRef.from_key(key))
-            ]
-        )
-
-
-def _listed(keys: tuple[str, ...]) -> str:
-    pids = [key.partition(":")[0] for key in keys]
-    more = f" and {len(pids) - 8} more" if len(pids) > 8 else ""
-    return f"pid {', '.join(pids[:8])}{more}"
+        places = captured.facts or {}
+        host.thaw([(ref, places[ref.key]) for ref in alive(host, places)])

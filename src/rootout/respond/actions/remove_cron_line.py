@@ -1,6 +1,5 @@
 """Remove one job from a table of cron that holds others."""
 
-import os
 from typing import ClassVar
 
 from rootout.host.api import Host, MutableHost
@@ -9,17 +8,20 @@ from rootout.model.plan import Phase
 from rootout.model.value import value
 from rootout.respond import lines
 from rootout.respond.action import Action, Captured, Vault
-from rootout.respond.kept import keep
 
 
 @value
 class RemoveCronLine(Action):
-    """Remove one line from a crontab; every other byte stays."""
+    """Remove one line from a crontab; every other byte stays.
+
+    It is known by its text, wherever it stands by now. The same text twice is the same job twice:
+    to remove only one of them could not be repeated after a crash.
+    """
 
     phase: ClassVar[Phase] = "eradicate"
 
     path: str
-    line: int  # where it was seen; it is found again by its text
+    line: int  # where it was seen
     text: str
 
     def describe(self) -> str:
@@ -32,19 +34,19 @@ class RemoveCronLine(Action):
 
     def capture(self, host: Host, vault: Vault) -> Captured:
         """Keep the table as it is."""
-        return Captured(snapshots=keep(host, vault, (self.path,)))
+        return lines.capture(host, vault, self.path)
 
     def apply(self, host: MutableHost) -> None:
         """Take the line out. Cron reads the table again by itself: cron(8)."""
-        lines.take_out(host, self.path, self._is_job)
+        lines.change(host, self.path, self._edit)
 
     def verify(self, host: Host) -> bool:
         """Look whether the table has the line."""
-        return not lines.has(lines.read(host, self.path) or b"", self._is_job)
+        return lines.is_clean(host, self.path, self._edit)
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Put the line back."""
-        lines.put_in(host, vault, captured, self.path, self._is_job)
+        lines.change_back(host, vault, captured, self._edit)
 
-    def _is_job(self, line: bytes) -> bool:
-        return line == os.fsencode(self.text)
+    def _edit(self, line: bytes) -> bytes | None:
+        return None if line == self.text.encode(errors="surrogateescape") else line

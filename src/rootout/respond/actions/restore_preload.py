@@ -1,6 +1,5 @@
-"""Take an intruder's library out of /etc/ld.so.preload, before anything else is done."""
+"""Take an intruder's library out of /etc/ld.so.preload, before anything else is eradicated."""
 
-import os
 import re
 from typing import ClassVar
 
@@ -10,12 +9,14 @@ from rootout.model.plan import Phase
 from rootout.model.value import value
 from rootout.respond import lines
 from rootout.respond.action import Action, Captured, Vault
-from rootout.respond.kept import keep, put_back
+
+BETWEEN = rb"[\s:]+"  # libraries stand between blanks and colons: ld.so(8)
+BLANK = b" \t\r\n\v\f:"
 
 
 @value
 class RestorePreload(Action):
-    """Remove libraries from the preload file of the dynamic linker: ld.so(8)."""
+    """Remove libraries from the preload file of the dynamic linker."""
 
     phase: ClassVar[Phase] = "eradicate"
 
@@ -32,30 +33,32 @@ class RestorePreload(Action):
 
     def capture(self, host: Host, vault: Vault) -> Captured:
         """Keep the file as it is."""
-        return Captured(snapshots=keep(host, vault, (self.path,)))
+        return lines.capture(host, vault, self.path)
 
     def apply(self, host: MutableHost) -> None:
         """Take the names out; a file with nothing left goes, as on a clean server."""
         data = lines.read(host, self.path)
         if data is None:
             return
-        left = self._cleaned(data)
-        if not left.strip():
-            host.remove(self.path)
-        elif left != data:
-            host.write(self.path, left)
+        if lines.edited(data, self._edit).strip(BLANK):
+            lines.change(host, self.path, self._edit)
+        else:
+            host.remove(lines.reached(host, self.path))
 
     def verify(self, host: Host) -> bool:
         """Look whether the file names a library."""
-        data = lines.read(host, self.path)
-        return data is None or self._cleaned(data) == data
+        return lines.is_clean(host, self.path, self._edit)
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
-        """Put the file back as it was."""
-        put_back(host, vault, captured.snapshots)
+        """Put the names back."""
+        lines.change_back(host, vault, captured, self._edit)
 
-    def _cleaned(self, data: bytes) -> bytes:
-        names = {os.fsencode(name) for name in self.libraries}
-        parts = re.split(rb"([\s:]+)", data)
-        kept = [part for part in parts if part not in names]
-        return data if len(kept) == len(parts) else b"".join(kept)
+    def _edit(self, line: bytes) -> bytes | None:
+        text, mark, comment = line.partition(b"#")
+        names = {name.encode(errors="surrogateescape") for name in self.libraries}
+        parts = re.split(rb"(%s)" % BETWEEN, text)
+        left = [part for part in parts if part not in names]
+        if len(left) == len(parts):
+            return line
+        rest = b"".join(left)
+        return rest + mark + comment if mark or rest.strip(BLANK) else None

@@ -9,12 +9,11 @@ from rootout.model.plan import Phase
 from rootout.model.value import value
 from rootout.respond import lines
 from rootout.respond.action import Action, Captured, Vault
-from rootout.respond.kept import keep
 
 
 @value
 class RevokeKey(Action):
-    """Remove one key's line from an authorized_keys file; every other byte stays."""
+    """Remove one key from an authorized_keys file, with its line; every other byte stays."""
 
     phase: ClassVar[Phase] = "eradicate"
 
@@ -31,19 +30,19 @@ class RevokeKey(Action):
 
     def capture(self, host: Host, vault: Vault) -> Captured:
         """Keep the file as it is."""
-        return Captured(snapshots=keep(host, vault, (self.path,)))
+        return lines.capture(host, vault, self.path)
 
     def apply(self, host: MutableHost) -> None:
         """Take the line out."""
-        lines.take_out(host, self.path, self._is_key)
+        lines.change(host, self.path, self._edit)
 
     def verify(self, host: Host) -> bool:
         """Look whether the file has the key."""
-        return not lines.has(lines.read(host, self.path) or b"", self._is_key)
+        return lines.is_clean(host, self.path, self._edit)
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Put the line back."""
-        lines.put_in(host, vault, captured, self.path, self._is_key)
+        lines.change_back(host, vault, captured, self._edit)
 
-    def _is_key(self, line: bytes) -> bool:
-        return self.fingerprint in fingerprints_in(line)
+    def _edit(self, line: bytes) -> bytes | None:
+        return None if self.fingerprint in fingerprints_in(line) else line

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from rootout.host.api import Host, MutableHost, ProcessRef
+from rootout.host.api import Host, MutableHost
 from rootout.model.entity import Entity
 from rootout.model.plan import Phase, Risk
 from rootout.model.value import value
 from rootout.respond.action import Action, Captured, Vault
+from rootout.respond.processes import alive, named
 
 
 @value
@@ -21,9 +22,7 @@ class StopProcess(Action):
 
     def describe(self) -> str:
         """Say which processes are killed."""
-        pids = ", ".join(ref.partition(":")[0] for ref in self.processes[:8])
-        more = f" and {len(self.processes) - 8} more" if len(self.processes) > 8 else ""
-        return f"kill pid {pids}{more}"
+        return f"kill {named(self.processes)}"
 
     def touches(self) -> tuple[Entity, ...]:
         """Return the processes."""
@@ -35,14 +34,11 @@ class StopProcess(Action):
 
     def apply(self, host: MutableHost) -> None:
         """Kill those that are alive."""
-        host.kill([ref for ref in self._refs() if host.is_alive(ref)])
+        host.kill(alive(host, self.processes))
 
     def verify(self, host: Host) -> bool:
         """Look whether each is gone."""
-        return not any(host.is_alive(ref) for ref in self._refs())
+        return not alive(host, self.processes)
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Do nothing: it is declared irreversible."""
-
-    def _refs(self) -> tuple[ProcessRef, ...]:
-        return tuple(ProcessRef.from_key(key) for key in self.processes)
