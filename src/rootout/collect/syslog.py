@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from rootout.model.value import value
 
@@ -57,15 +58,24 @@ def _iso(text: str) -> float | None:
 
 
 def _traditional(text: str, modified: float) -> float | None:
-    month = MONTHS.get(text[:3])
+    minute, second = _minute(text[:12], modified), int(text[13:])
+    return minute + second if minute is not None and second <= 60 else None  # noqa: PLR2004 - leap
+
+
+@lru_cache(maxsize=4096)
+def _minute(text: str, modified: float) -> float | None:
+    """Return when the latest such minute began, until shortly after `modified`."""
+    month = MONTHS.get(text[:3], 0)
     try:
-        year = datetime.fromtimestamp(modified).year  # noqa: DTZ006 - local time is meant
-        hour, minute, second = (int(part) for part in text[7:].split(":"))
-        for candidate in (year, year - 1):
-            parts = (candidate, month or 0, int(text[4:6]), hour, minute, second)
-            moment = datetime(*parts).timestamp()  # noqa: DTZ001 - the log has local time
-            if moment <= modified + DAY:
-                return moment
+        year = datetime.fromtimestamp(modified).year  # noqa: DTZ006 - syslog writes local time
+        day, hour, minute = int(text[4:6]), int(text[7:9]), int(text[10:12])
     except (ValueError, OverflowError, OSError):
         return None
+    for candidate in range(year + 1, year - 9, -1):  # the 29th of February can be eight years apart
+        try:
+            moment = datetime(candidate, month, day, hour, minute).timestamp()  # noqa: DTZ001
+        except (ValueError, OverflowError):
+            continue
+        if moment <= modified + DAY:
+            return moment
     return None

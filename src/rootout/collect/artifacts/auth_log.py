@@ -1,8 +1,11 @@
 """What sshd, sudo, su, login and useradd wrote to the authentication log."""
 
+import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from rootout.collect.registry import artifact
@@ -19,7 +22,8 @@ Event = Literal[
 # Attackers choose the user's name, so the fixed words are matched from the right: sshd(8), auth.c.
 LOGIN = re.compile(
     r"^(?P<word>Accepted|Failed) (?P<method>\S+) for (?P<invalid>invalid user )?(?P<user>.*)"
-    r" from (?P<address>\S+) port (?P<port>\d{1,5})(?: ssh2)?(?:: \S+ (?P<key>SHA256:\S+))?$",
+    r" from (?P<address>\S+) port (?P<port>\d{1,5})(?: ssh2)?"
+    r"(?:: \S+ (?P<key>SHA256:[A-Za-z0-9+/]+)(?: ID .* CA \S+ SHA256:\S+)?)?(?: \[preauth\])?$",
     re.DOTALL,
 )
 REPEATED = re.compile(
@@ -27,9 +31,20 @@ REPEATED = re.compile(
 )
 OPENED = re.compile(r"^pam_unix\(.*\): session (?P<word>opened|closed) for user (?P<user>[^\s(]+)")
 ADDED = re.compile(r"^new user: name=(?P<user>[^,]*), UID=")
-SUDO = re.compile(r"^\s*(?P<user>\S+) : .*COMMAND=")
-CHANGERS = frozenset(("usermod", "passwd", "chpasswd", "groupadd", "gpasswd", "userdel", "chage"))
-MOST_BYTES = 256 * 1024 * 1024  # of a log after decompression
+CHANGED = re.compile(r"(?:user|for|member) '?(?P<user>[^\s',;]+)'?|'(?P<added>[^']+)' to group")
+SUDO = re.compile(
+    r"^\s*(?P<user>\S+) : (?!.*(?:incorrect password|NOT|not allowed|required)).*COMMAND="
+)
+SSHD = frozenset(("sshd", "sshd-session", "sshd-auth"))
+CRON = frozenset(("CRON", "cron", "crond"))  # a session each minute says nothing
+ADDERS = frozenset(("useradd", "adduser"))
+CHANGERS = frozenset(
+    ("useradd", "usermod", "passwd", "chpasswd", "groupadd", "gpasswd", "userdel", "chage")
+)
+MOST_BYTES = 64 * 1024 * 1024  # of a log after decompression
+MOST_SINGLE = 20_000  # failures of one file that are told one by one, and then added up
+LONGEST = 16_384  # bytes of one line; sshd and sudo write far less
+OTHER_FORMATS = (b"\xfd7zXZ\0", b"BZh", b"\x28\xb5\x2f\xfd")  # xz, bzip2, zstd
 MOST_GAPS = 20
 MOST_MESSAGE = 500  # characters
 GZIP = 16 + zlib.MAX_WBITS
@@ -79,26 +94,60 @@ class AuthEvent(Record):
 )
 def parse(file: EvidenceFile) -> Iterator[AuthEvent | Gap]:
     """Logins, failures, sudo and account changes as the log tells them."""
+    if file.data.startswith(OTHER_FORMATS):
+        yield _gap(file, "unsupported", "logs compressed by xz, bzip2 or zstd are not read")
+        return
     data, whole = _unpacked(file.data)
     if not whole:
-        yield _gap(file, "too_large", "the compressed log is cut short or damaged")
+        yield _gap(file, "too_large", "the compressed log is cut short, damaged or too long")
     modified = file.stat.modified_ns / 1e9 if file.stat else 0.0
-    torn = 0
-    for number, raw in enumerate(data.split(b"\n"), start=1):
-        if not raw.strip(b"\0 \t\r"):
-            torn += b"\0" in raw  # a file system that lost its end, or a log wiped with zeros
+    torn = singles = 0
+    flood = _Flood()
+    for number, raw in enumerate(io.BytesIO(data), start=1):
+        if not raw.strip():
             continue
-        line = parse_line(raw, modified)
-        if line is None:
+        line = parse_line(raw.rstrip(b"\r\n"), modified) if len(raw) <= LONGEST else None
+        if line is None:  # zeros too: a file system lost the end, or an intruder the beginning
             torn += 1
             if torn <= MOST_GAPS:
                 yield _gap(file, "malformed", f"line {number} is no line of a log")
             continue
         event = _event(line, Origin(path=file.path, line=number))
+        if event and event.event == "failed":
+            singles += 1
+            if singles > MOST_SINGLE:
+                flood.add(event)
+                continue
         if event:
             yield event
+    yield from flood.events()
+    if flood.lost:
+        yield _gap(file, "too_large", f"{flood.lost} failures of ever new addresses are left out")
     if torn > MOST_GAPS:
         yield _gap(file, "malformed", f"{torn} lines in all are no lines of a log")
+
+
+class _Flood:
+    """Failures beyond what is told one by one: those of the same address and user are one."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str, str], AuthEvent] = {}
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+        self.lost = 0
+
+    def add(self, event: AuthEvent) -> None:
+        """Count `event`, which comes after all that were added before."""
+        key = (event.address, event.user, event.method)
+        if key not in self._last and len(self._last) >= MOST_SINGLE:
+            self.lost += event.count
+            return
+        self._last[key] = event
+        self._counts[key] += event.count
+
+    def events(self) -> Iterator[AuthEvent]:
+        """Yield the last failure of each kind, with the number of all."""
+        for key, event in self._last.items():
+            yield replace(event, count=self._counts[key])
 
 
 def _event(line: SyslogLine, origin: Origin) -> AuthEvent | None:
@@ -107,16 +156,20 @@ def _event(line: SyslogLine, origin: Origin) -> AuthEvent | None:
         message, count = repeated["message"], int(repeated["count"])
     name: Event = "other"
     fields: dict[str, str] = {}
-    if login := LOGIN.match(message):
+    if line.program in SSHD and (login := LOGIN.match(message)):
         name = "accepted" if login["word"] == "Accepted" else "failed"
         fields = login.groupdict()
-    elif session := OPENED.match(message):
+        if fields["method"] == "none":
+            return None  # how ssh(1) asks which methods there are
+    elif line.program not in CRON and (session := OPENED.match(message)):
         name = "opened" if session["word"] == "opened" else "closed"
         fields = session.groupdict()
-    elif added := ADDED.match(message):
+    elif line.program in ADDERS and (added := ADDED.match(message)):
         name, fields = "account_added", added.groupdict()
     elif line.program in CHANGERS:
         name = "account_changed"
+        changed = CHANGED.search(message)
+        fields = {"user": (changed["user"] or changed["added"]) if changed else ""}
     elif line.program == "sudo" and (command := SUDO.match(message)):
         name, fields = "sudo", command.groupdict()
     else:
@@ -141,12 +194,19 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
     """Return the text of a log, and whether it is whole; gzip is known by its first bytes."""
     if not data.startswith(b"\x1f\x8b"):
         return data, True
-    unpacker = zlib.decompressobj(GZIP)
-    try:
-        text = unpacker.decompress(data, MOST_BYTES)
-    except zlib.error:
-        return b"", False
-    return text, unpacker.eof
+    parts: list[bytes] = []
+    room = MOST_BYTES
+    while data.startswith(b"\x1f\x8b") and room > 0:  # gzip files can be joined: gzip(1)
+        unpacker = zlib.decompressobj(GZIP)
+        try:
+            parts.append(unpacker.decompress(data, room))
+        except zlib.error:
+            return b"".join(parts), False
+        room -= len(parts[-1])
+        data = unpacker.unused_data
+        if not unpacker.eof:
+            return b"".join(parts), False
+    return b"".join(parts), not data.strip(b"\0")
 
 
 def _gap(file: EvidenceFile, reason: Reason, detail: str) -> Gap:
