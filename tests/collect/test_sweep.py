@@ -51,12 +51,14 @@ def test_host_without_temporary_folders_has_nothing_to_sweep(tmp_path):
     assert swept(tmp_path) == []
 
 
-def test_too_many_entries_are_a_gap(tmp_path, monkeypatch):
+def test_too_many_entries_are_a_gap_and_other_folders_are_still_swept(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "MOST_ENTRIES", 3)
     for number in range(5):
         put(tmp_path, f"/tmp/{number}", b"#!")
-    *found, gap = swept(tmp_path)
+    put(tmp_path, "/dev/shm/k", b"\x7fELF")
+    *found, gap, other = swept(tmp_path)
     assert len(found) == 3
+    assert other == "/dev/shm/k"
     assert (gap.path, gap.reason) == ("/tmp", "too_large")
 
 
