@@ -56,8 +56,8 @@ def test_undo_gives_back_every_byte_mode_owner_and_time(server: Server) -> None:
     case = f"{server.rootout('scan', '--json').json()['case']}"
     before = server.changes()
 
-    _evict_beside(operator, server, case)
-    _assert_gone(planted)
+    _evict_beside(operator, server, case, "--watch", "5")
+    assert planted.pids() == {}
     undone = server.rootout("undo", case)
     assert undone.code == 0, undone
 
@@ -69,10 +69,10 @@ def test_undo_gives_back_every_byte_mode_owner_and_time(server: Server) -> None:
     planted.wait_until_whole(70)  # the launchers are back, and work
 
 
-def _evict_beside(operator: Session, server: Server, case: str) -> None:
+def _evict_beside(operator: Session, server: Server, case: str, *options: str) -> None:
     """Evict, while the operator's session answers all the time."""
     with subprocess.Popen(
-        server.command(*server.rootout_argv("evict", case, "--yes")),
+        server.command(*server.rootout_argv("evict", case, "--yes", *options)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
