@@ -1,0 +1,163 @@
+from dataclasses import replace
+
+from tests.records import (
+    accepted,
+    account,
+    authorized_key,
+    cron_job,
+    file,
+    finding,
+    implant,
+    packaged,
+    preloaded,
+    process,
+    socket,
+    unit,
+)
+
+from rootout.correlate.story import incidents_of
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding
+from rootout.model.plan import PHASES, Plan
+from rootout.model.record import Origin, Record
+from rootout.respond.action import load_actions
+from rootout.respond.guard import Guard, Protected
+from rootout.respond.planner import ORDER, plan_for
+
+
+def plan(records: list[Record], *findings: Finding, protected: Protected | None = None) -> Plan:
+    evidence = Evidence(records)
+    guard = Guard(protected or Protected())
+    return plan_for("case", incidents_of(evidence, findings), evidence, guard)
+
+
+def accuse(record: Record, *others: Entity) -> Finding:
+    return finding(record.entities()[0], *others, rule=str(record.entities()[0]))
+
+
+def actions(made: Plan) -> dict[str, list[dict[str, object]]]:
+    found: dict[str, list[dict[str, object]]] = {}
+    for step in made.steps:
+        found.setdefault(step.action, []).append(step.arguments)
+    return found
+
+
+def whole_intrusion() -> tuple[list[Record], tuple[Finding, ...]]:
+    login, evil = accepted(), implant()
+    session = Entity("session", login.session or "")
+    sshd = process(555, executable="/usr/sbin/sshd", started=login.time - 1)
+    job, service, key, made = cron_job(), unit(), authorized_key(), account()
+    talk = socket(processes=(evil.key,))
+    library = preloaded()
+    hook = file("/usr/lib/.x/h.so", sha256="ef" * 32)
+    records: list[Record] = [
+        login, evil, sshd, job, service, key, made, talk, file(), library, hook
+    ]  # fmt: skip
+    return records, (
+        accuse(login),
+        accuse(evil, session),
+        accuse(key, session),
+        accuse(made, session),
+        accuse(library, session),
+    )
+
+
+def test_every_part_of_an_intrusion_has_its_step() -> None:
+    records, findings = whole_intrusion()
+    done = actions(plan(records, *findings))
+    assert done["freeze_process"] == [{"processes": ["666:6660"]}]
+    assert done["stop_process"] == [{"processes": ["666:6660"]}]
+    assert done["end_session"][0]["processes"] == ["555:5550"]
+    assert done["block_address"] == [{"addresses": ["203.0.113.9"]}]
+    assert done["remove_file"] == [{"path": "/etc/cron.d/x"}]
+    assert done["disable_unit"][0]["unit"] == "x.service"
+    assert done["revoke_key"][0]["fingerprint"] == "SHA256:evil"
+    assert done["remove_account"] == [{"account": "daemon2", "uid": 0}]
+    assert done["restore_preload"][0]["libraries"] == ["/usr/lib/.x/h.so"]
+    assert {"path": "/usr/lib/.x/k"} in done["quarantine_file"]
+    assert {"path": "/usr/lib/.x/h.so"} in done["quarantine_file"]
+
+
+def test_steps_are_numbered_in_the_order_in_which_they_are_done() -> None:
+    records, findings = whole_intrusion()
+    steps = plan(records, *findings).steps
+    assert [one.number for one in steps] == list(range(1, len(steps) + 1))
+    places = [(PHASES.index(one.phase), ORDER.index(one.action)) for one in steps]
+    assert places == sorted(places)
+    assert all(one.because and one.summary for one in steps)
+
+
+def test_every_action_has_a_place_in_the_order() -> None:
+    assert set(ORDER) == set(load_actions())
+
+
+def test_launchers_are_disarmed_before_anything_is_killed() -> None:
+    assert ORDER.index("disable_unit") < ORDER.index("stop_process")
+    assert ORDER.index("stop_process") < ORDER.index("quarantine_file")
+
+
+def test_nothing_is_planned_where_nothing_happened() -> None:
+    assert plan([process(1), file("/opt/x")]).steps == ()
+
+
+def test_what_the_guard_refuses_is_told_and_not_planned() -> None:
+    evil, talk = implant(), socket(processes=("666:6660",))
+    made = plan(
+        [evil, talk],
+        accuse(evil),
+        protected=Protected(addresses=frozenset(("203.0.113.9",))),
+    )
+    assert "block_address" not in actions(made)
+    (refused,) = made.refused
+    assert "by which you are connected" in refused.because
+
+
+def test_of_a_table_with_an_innocent_line_only_the_guilty_line_goes() -> None:
+    evil = implant()
+    guilty = cron_job()
+    innocent = cron_job(
+        "/usr/bin/backup", origin=Origin(path="/etc/cron.d/x", line=2), targets=("/usr/bin/backup",)
+    )
+    done = actions(plan([evil, guilty, innocent, file()], accuse(evil)))
+    assert "remove_file" not in done
+    assert done["remove_cron_line"] == [{"path": "/etc/cron.d/x", "line": 1, "text": guilty.text}]
+
+
+def test_of_a_users_table_only_the_line_goes_even_where_it_is_alone() -> None:
+    evil = implant()
+    job = replace(cron_job(), is_shared=True)
+    assert "remove_cron_line" in actions(plan([evil, job, file()], accuse(evil)))
+
+
+def test_a_zombie_a_packaged_unit_and_a_packaged_file_are_left_alone() -> None:
+    dead = implant(state="Z")
+    owned = unit("ssh.service", package="openssh-server")
+    known = packaged("/usr/bin/x")
+    made = plan([dead, owned, known], accuse(dead), accuse(owned), accuse(known))
+    assert made.steps == ()
+
+
+def test_an_account_that_was_only_used_is_not_removed() -> None:
+    login = accepted(user="alice")
+    made = plan([login, account("alice", uid=1000)], accuse(login))
+    assert "remove_account" not in actions(made)
+
+
+def test_root_is_never_removed() -> None:
+    login, root = accepted(), account("root")
+    made = plan([login, root], accuse(login), accuse(root, Entity("session", login.session or "")))
+    assert "remove_account" not in actions(made)
+
+
+def test_a_session_whose_sshd_is_gone_is_not_ended() -> None:
+    login = accepted()
+    later = process(555, started=login.time + 600)
+    assert "end_session" not in actions(plan([login, later], accuse(login)))
+
+
+def test_launcher_files_are_disarmed_by_their_own_step_and_not_quarantined() -> None:
+    evil, job = implant(), cron_job()
+    table = file("/etc/cron.d/x", content="text", sha256="aa" * 32, mentions=("/usr/lib/.x/k",))
+    done = actions(plan([evil, job, table, file()], accuse(evil), accuse(table)))
+    assert {"path": "/etc/cron.d/x"} not in done["quarantine_file"]
