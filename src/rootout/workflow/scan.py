@@ -8,6 +8,7 @@ from rootout.collect.registry import load_artifacts
 from rootout.collect.runner import Progress, collect
 from rootout.correlate.story import incidents_of
 from rootout.detect.engine import judge, load_rules
+from rootout.errors import RootoutError
 from rootout.host.api import Host
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Severity, rank
@@ -79,6 +80,9 @@ def reopen(name: str | None) -> tuple[Case, Told]:
     """Open a case and read back the newest scan that told of an incident, else the newest."""
     case = open_case(default_cases(), name, record_types())
     scans = case.store.scans()
+    if not scans:
+        hint = "The scan that made it did not end; run `rootout scan` again."
+        raise RootoutError(f"{case.path} has no scan", hint)
     number = next(
         (n for n in range(len(scans), 0, -1) if case.store.incidents(n)),
         len(scans),

@@ -1,0 +1,47 @@
+"""A small server in a folder, with one launcher of an intruder in it; nothing runs."""
+
+import os
+from pathlib import Path
+
+from tests.respond.kernel import Kernel, Machine
+
+PASSWD = "root:x:0:0:root:/root:/bin/bash\n"
+IMPLANT = "/usr/lib/.cache/helper"
+JOB = "/etc/cron.d/evil"
+OLD_NS = 1_600_000_000_000_000_000
+
+
+class Still(Machine):
+    """A machine whose processes cannot be listed: only its files are looked at."""
+
+    is_live = False
+
+
+def clean(root: Path) -> Still:
+    for path, text in {
+        "/etc/passwd": PASSWD,
+        "/etc/hostname": "web1\n",
+        "/etc/cron.d/mine": "5 5 * * * root /usr/local/bin/backup\n",
+        "/usr/local/bin/backup": "#!/bin/sh\ntrue\n",
+        "/var/lib/dpkg/status": "",
+        "/var/lib/dpkg/info/format": "1\n",
+    }.items():
+        write(root, path, text.encode())
+    return Still(str(root), Kernel())
+
+
+def infected(root: Path) -> Still:
+    host = clean(root)
+    write(root, IMPLANT, b"\x7fELF\x02harmless", 0o755)
+    write(root, JOB, f"* * * * * root {IMPLANT}\n".encode())
+    for folder, _, files in os.walk(root, topdown=False):
+        for name in (*files, "."):
+            os.utime(os.path.join(folder, name), ns=(OLD_NS, OLD_NS))
+    return host
+
+
+def write(root: Path, path: str, data: bytes, mode: int = 0o644) -> None:
+    place = root / path.lstrip("/")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
+    place.chmod(mode)

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+from tests.records import NOON
+from tests.respond.photograph import photograph
+from tests.workflow.server import IMPLANT, JOB, infected, write
+
+from rootout.errors import RootoutError
+from rootout.model.evidence import Evidence
+from rootout.model.scan import Scan
+from rootout.model.told import Told
+from rootout.workflow.evict import Eviction, contain, evict, require_incident
+from rootout.workflow.plan import make_plan
+from rootout.workflow.scan import scan
+from rootout.workflow.undo import undo
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+def test_an_eviction_ends_it_and_undo_gives_every_byte_back(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    host = infected(root)
+    before = photograph(root)
+    case, told = scan(host, path=tmp_path / "case")
+
+    outcome = evict(case, host, told, make_plan(case, told), seconds=0, say=silent)
+
+    assert outcome.holds
+    assert not (root / IMPLANT[1:]).exists()
+    assert not (root / JOB[1:]).exists()
+    assert (root / "etc/cron.d/mine").exists()
+    assert {one.state for one in outcome.verdicts} == {"gone"}
+    assert [one.state for one in undo(case, host)] == ["undone"] * len(outcome.results)
+    assert photograph(root) == before
+    assert list(undo(case, host)) == []
+
+
+def test_what_returns_while_it_is_evicted_is_evicted_again(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    host = infected(root)
+    case, told = scan(host, path=tmp_path / "case")
+    plan = make_plan(case, told)
+    returns = [True]
+
+    def bring_back(line: str) -> None:
+        if line.startswith("watching") and returns:
+            returns.pop()
+            write(root, IMPLANT, b"\x7fELF\x02again", 0o755)
+            write(root, "/etc/cron.d/evil2", f"* * * * * root {IMPLANT}\n".encode())
+
+    outcome = evict(case, host, told, plan, seconds=0, say=bring_back)
+    assert not (root / IMPLANT[1:]).exists()
+    assert not (root / "etc/cron.d/evil2").exists()
+    assert all(one.state == "gone" for one in outcome.verdicts)
+
+
+def test_containing_leaves_the_files_alone(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    host = infected(root)
+    case, told = scan(host, path=tmp_path / "case")
+    before = photograph(root)
+    assert contain(case, host, told, make_plan(case, told), silent).holds
+    assert photograph(root) == before
+
+
+def test_a_failed_step_or_a_return_does_not_hold(tmp_path: Path) -> None:
+    assert Eviction(results=(), verdicts=()).holds
+    case, told = scan(infected(tmp_path / "root"), path=tmp_path / "case")
+    assert told.incidents
+    require_incident(told)
+    case.close()
+
+
+def test_without_an_incident_there_is_nothing_to_act_on() -> None:
+    quiet = Told(
+        scan=Scan(host="h", root="/", started=NOON, seconds=0.0, is_live=True),
+        evidence=Evidence(()),
+        findings=(),
+        incidents=(),
+    )
+    with pytest.raises(RootoutError, match="no incident"):
+        require_incident(quiet)

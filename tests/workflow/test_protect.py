@@ -1,0 +1,55 @@
+from tests.records import (
+    accepted,
+    listener,
+    operator,
+    packaged,
+    process,
+    socket,
+    unit,
+)
+
+from rootout.model.evidence import Evidence
+from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.disable_unit import DisableUnit
+from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.quarantine_file import QuarantineFile
+from rootout.respond.actions.revoke_key import RevokeKey
+from rootout.workflow.protect import guard_for
+
+OPERATORS = (
+    operator("70:700", "60:600"),
+    socket(processes=("60:600",), remote_address="198.51.100.7"),
+    accepted("198.51.100.7", pid=60, method="publickey", fingerprint="SHA256:mine"),
+    process(2, is_kernel_thread=True),
+    packaged("/usr/bin/sh", aliases=("/bin/sh",)),
+    unit("ssh.service", package="openssh-server"),
+    listener(80, local_address="192.0.2.80"),
+)
+
+
+def test_the_operator_the_kernel_and_packaged_parts_are_refused() -> None:
+    guard = guard_for(Evidence(OPERATORS))
+    for action in (
+        FreezeProcess(processes=("60:600",)),
+        FreezeProcess(processes=("2:20",)),
+        FreezeProcess(processes=("1:1",)),
+        BlockAddress(addresses=("198.51.100.7",)),
+        BlockAddress(addresses=("192.0.2.80",)),
+        BlockAddress(addresses=("198.51.0.0/16",)),
+        RevokeKey(path="/root/.ssh/authorized_keys", fingerprint="SHA256:mine"),
+        QuarantineFile(path="/bin/sh"),
+        DisableUnit(unit="ssh.service", files=(), links=()),
+    ):
+        assert guard.refuse(action), action
+
+
+def test_an_intruder_is_not() -> None:
+    guard = guard_for(Evidence(OPERATORS))
+    for action in (
+        FreezeProcess(processes=("666:6660",)),
+        BlockAddress(addresses=("203.0.113.9",)),
+        RevokeKey(path="/root/.ssh/authorized_keys", fingerprint="SHA256:evil"),
+        QuarantineFile(path="/tmp/.x"),
+        DisableUnit(unit="evil.service", files=("/etc/systemd/system/evil.service",), links=()),
+    ):
+        assert guard.refuse(action) is None, action
