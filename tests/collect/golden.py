@@ -22,11 +22,15 @@ def cases() -> list[Path]:
 
 
 def plant(case: Path, target: Path) -> FolderHost:
-    """Copy a case to where its times are the same on every machine."""
+    """Copy a case to where its times and modes are the same on every machine."""
     shutil.copytree(case / "root", target, symlinks=True)
     for folder, folders, files in os.walk(target):
         for name in (*folders, *files):
-            os.utime(Path(folder, name), (NOON, NOON), follow_symlinks=False)
+            path = Path(folder, name)
+            if not path.is_symlink():
+                is_open = path.is_dir() or path.stat().st_mode & 0o100
+                path.chmod(0o755 if is_open else 0o644)  # whatever the umask of the checkout was
+            os.utime(path, (NOON, NOON), follow_symlinks=False)
     return FolderHost(str(target))
 
 

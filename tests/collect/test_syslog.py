@@ -9,7 +9,7 @@ from rootout.collect.syslog import parse_line
 
 
 def at(*parts):
-    return datetime(*parts).timestamp()
+    return datetime(*parts).timestamp()  # noqa: DTZ001 - syslog writes local time
 
 
 MARCH = at(2025, 3, 1, 12, 0, 0)

@@ -59,7 +59,7 @@ def _iso(text: str) -> float | None:
 
 def _traditional(text: str, modified: float) -> float | None:
     minute, second = _minute(text[:12], modified), int(text[13:])
-    return minute + second if minute is not None and second <= 60 else None  # noqa: PLR2004 - leap
+    return minute + second if minute is not None and second <= 60 else None  # a leap second
 
 
 @lru_cache(maxsize=4096)

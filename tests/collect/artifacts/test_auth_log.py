@@ -44,14 +44,16 @@ def test_a_failed_password_is_one_event():
 @pytest.mark.parametrize(
     ("message", "user", "address"),
     [
-        ("Failed password for invalid user admin from 2001:db8::1 port 9 ssh2", "admin", "2001:db8::1"),
+        ("Failed password for invalid user me from 2001:db8::1 port 9 ssh2", "me", "2001:db8::1"),
         (
-            "Failed password for invalid user root from 1.2.3.4 port 22 ssh2 from 5.6.7.8 port 9 ssh2",
+            ("Failed password for invalid user root from 1.2.3.4 port 22 ssh2"
+            " from 5.6.7.8 port 9 ssh2"),
             "root from 1.2.3.4 port 22 ssh2",
             "5.6.7.8",
         ),
         (
-            f"Failed password for invalid user a from 1.1.1.1 port 1 ssh2: RSA {KEY} from 5.6.7.8 port 9",
+            (f"Failed password for invalid user a from 1.1.1.1 port 1 ssh2: RSA {KEY}"
+            " from 5.6.7.8 port 9"),
             f"a from 1.1.1.1 port 1 ssh2: RSA {KEY}",
             "5.6.7.8",
         ),
@@ -87,7 +89,8 @@ def test_a_login_begins_a_session_and_names_its_key(program):
 
 def test_a_login_by_certificate_is_a_login():
     (event,) = read(
-        f"Accepted publickey for a from 10.0.0.1 port 5 ssh2: RSA-CERT {KEY} ID me (serial 0) CA RSA {KEY}"
+        f"Accepted publickey for a from 10.0.0.1 port 5 ssh2: RSA-CERT {KEY}"
+        f" ID me (serial 0) CA RSA {KEY}"
     )
     assert (event.event, event.fingerprint) == ("accepted", KEY)
 
@@ -100,7 +103,7 @@ def test_only_sshd_tells_of_logins():
 @pytest.mark.parametrize(
     ("program", "message", "event", "user"),
     [
-        ("useradd[1]", "new user: name=x, UID=0, GID=0, home=/root, shell=/bin/sh, from=none", "account_added", "x"),
+        ("useradd[1]", "new user: name=x, UID=0, GID=0, home=/root", "account_added", "x"),
         ("useradd[1]", "add 'x' to group 'sudo'", "account_changed", "x"),
         ("usermod[1]", "change user 'x' password", "account_changed", "x"),
         ("userdel[1]", "delete user 'x'", "account_changed", "x"),
@@ -108,7 +111,7 @@ def test_only_sshd_tells_of_logins():
         ("gpasswd[1]", "user x added by root to group sudo", "account_changed", "x"),
         ("groupadd[1]", "new group: name=g, GID=5", "account_changed", ""),
         ("sudo", "   x : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh", "sudo", "x"),
-        ("sshd[1]", "pam_unix(sshd:session): session opened for user x(uid=0) by (uid=0)", "opened", "x"),
+        ("sshd[1]", "pam_unix(sshd:session): session opened for user x(uid=0) by a", "opened", "x"),
         ("su[1]", "pam_unix(su-l:session): session closed for user x", "closed", "x"),
     ],
 )  # fmt: skip
@@ -123,7 +126,8 @@ def test_refused_sudo_and_sessions_of_cron_are_no_events():
         == []
     )
     assert read("x : 3 incorrect password attempts ; TTY=a ; COMMAND=/x", program="sudo") == []
-    assert read("pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)", program="CRON[5]") == []  # fmt: skip
+    opened = "pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)"
+    assert read(opened, program="CRON[5]") == []
 
 
 def test_torn_lines_and_zeros_are_gaps():
@@ -172,7 +176,8 @@ def test_a_flood_of_ever_new_addresses_is_bounded_and_said(monkeypatch):
     monkeypatch.setattr(auth_log, "MOST_SINGLE", 10)
     found = parse_bytes("\n".join(flood(n, f"10.0.{n}.1") for n in range(100)).encode())
     assert len([one for one in found if not isinstance(one, Gap)]) == 20
-    assert [one.detail for one in found if isinstance(one, Gap)] == ["80 failures of ever new addresses are left out"]  # fmt: skip
+    details = [one.detail for one in found if isinstance(one, Gap)]
+    assert details == ["80 failures of ever new addresses are left out"]
 
 
 @given(st.one_of(st.binary(), st.binary().map(lambda data: b"\x1f\x8b" + data)))

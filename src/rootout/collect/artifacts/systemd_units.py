@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from rootout.collect.commands import targets_of
 from rootout.collect.patterns import homes
 from rootout.collect.registry import artifact
-from rootout.collect.unit_files import Settings, read_settings
+from rootout.collect.unit_files import Settings, expanded, read_settings
 from rootout.host.api import Host
+from rootout.host.reasons import reason_of
 from rootout.model.entity import Entity, Tie
 from rootout.model.file import EvidenceFile
 from rootout.model.record import Gap, Origin, Record
@@ -31,6 +32,7 @@ SYSTEM = (
     "/usr/local/lib/systemd/user",
     "/usr/lib/systemd/user",
 )
+SYSTEM_ONLY = frozenset(folder for folder in SYSTEM if not folder.endswith("/user"))
 OF_USERS = (".config/systemd/user", ".local/share/systemd/user")
 SUFFIXES = (".service", ".timer", ".socket", ".path")
 LINK_FOLDERS = (".wants", ".requires", ".upholds")
@@ -79,22 +81,22 @@ def collect(host: Host) -> Iterator[SystemdUnit | Gap]:
     folders = _folders(host)
     links = _links(host, folders)
     drop_ins = _drop_ins(host, folders)
+    known: set[str] = set()
     for folder in folders:
         for name in _names(host, folder):
-            if not name.endswith(SUFFIXES):
-                continue
+            if not name.endswith(SUFFIXES) or name in known:
+                continue  # a file of that name in a stronger folder counts
+            if folder.endswith("/system") or folder in SYSTEM_ONLY:
+                known.add(name)
+            path = f"{folder}/{name}"
             try:
-                unit = _unit(host, f"{folder}/{name}", links, drop_ins)
+                if unit := _unit(host, path, folders, links, drop_ins):
+                    yield unit
+            except FileNotFoundError:
+                continue  # a link that leads nowhere starts nothing
             except OSError as error:
-                yield Gap(
-                    artifact="systemd_units",
-                    path=f"{folder}/{name}",
-                    reason="denied",
-                    detail=error.strerror or "",
-                )
-                continue
-            if unit:
-                yield unit
+                reason, detail = reason_of(error), error.strerror or ""
+                yield Gap(artifact="systemd_units", path=path, reason=reason, detail=detail)
 
 
 def _folders(host: Host) -> tuple[str, ...]:
@@ -116,7 +118,9 @@ def _links(host: Host, folders: tuple[str, ...]) -> Links:
         for name in _names(host, folder):
             if name.endswith(LINK_FOLDERS):
                 for wanted in _names(host, f"{folder}/{name}"):
-                    links[wanted].append(f"{folder}/{name}/{wanted}")
+                    template = re.sub(r"@.*(?=\.)", "@", wanted)
+                    for unit in dict.fromkeys((wanted, template)):
+                        links[unit].append(f"{folder}/{name}/{wanted}")
             elif name.endswith(SUFFIXES) and (target := _target(host, f"{folder}/{name}")):
                 leads_to = target.rpartition("/")[2]
                 if leads_to not in (name, "null"):
@@ -135,26 +139,29 @@ def _drop_ins(host: Host, folders: tuple[str, ...]) -> Links:
     return found
 
 
-def _unit(host: Host, path: str, links: Links, drop_ins: Links) -> SystemdUnit | None:
+def _unit(
+    host: Host, path: str, folders: tuple[str, ...], links: Links, drop_ins: Links
+) -> SystemdUnit | None:
     name = path.rpartition("/")[2]
     target = _target(host, path)
     is_masked = target == "/dev/null"
-    if target and not is_masked and not host.exists(host.resolve(path)):
-        return None
-    if target and not is_masked and target.rpartition("/")[2] != name:
+    if target and not is_masked and _is_alias(host, path, folders):
         return None  # another name of a unit that is read under its own
     main = EvidenceFile(path, b"") if is_masked else host.read(path)
-    template = re.sub(r"@[^.]+", "@", name)
-    extra = _read_all(host, [*drop_ins.get(name, ()), *drop_ins.get(name.rpartition(".")[2], ())])
+    is_masked = is_masked or not main.data
+    changes = () if is_masked else _changes_of(name, path, links, drop_ins)
+    extra = _read_all(host, changes)
     settings = read_settings((main, *extra))
     commands = _commands(settings)
     return SystemdUnit(
         origin=Origin(path=path, sha256=main.sha256),
         name=name,
         files=(path, *(one.path for one in extra)),
-        links=tuple(links.get(name, ())) if name == template else _of(links, name, template),
+        links=tuple(links.get(name, ())),
         commands=commands,
-        targets=tuple(dict.fromkeys(one for text in commands for one in targets_of(text))),
+        targets=tuple(
+            dict.fromkeys(one for text in commands for one in targets_of(expanded(text)))
+        ),
         user=_last(settings, "User"),
         restart=_last(settings, "Restart"),
         triggers=tuple(_triggers(settings)),
@@ -165,8 +172,36 @@ def _unit(host: Host, path: str, links: Links, drop_ins: Links) -> SystemdUnit |
     )
 
 
-def _of(links: Links, name: str, template: str) -> tuple[str, ...]:
-    return tuple((*links.get(name, ()), *links.get(template, ())))
+def _is_alias(host: Host, path: str, folders: tuple[str, ...]) -> bool:
+    """Say whether a link leads to a unit of another name that is read in its own folder.
+
+    A link to a file outside of systemd's folders is a unit under the name of the link.
+    """
+    folder, _, name = host.resolve(path).rpartition("/")
+    return name != path.rpartition("/")[2] and folder in folders
+
+
+def _changes_of(name: str, path: str, links: Links, drop_ins: Links) -> tuple[str, ...]:
+    """Return the drop-ins of a unit, the later ones last: systemd.unit(5).
+
+    They may be named after the unit, its template, the beginning of its name up to a dash, one
+    of its aliases, or its type. Of two files of one name, the one in the stronger folder counts.
+    """
+    stem, dot, kind = name.rpartition(".")
+    dashes = [index + 1 for index, letter in enumerate(stem) if letter == "-"]
+    aliases = [link.rpartition("/")[2] for link in links.get(name, ())]
+    parts = (f"{stem[:index]}{dot}{kind}" for index in reversed(dashes))
+    template = re.sub(r"@.*(?=\.)", "@", name)
+    found: dict[str, str] = {}
+    for owner in dict.fromkeys((name, template, *aliases, *parts, kind)):
+        for one in drop_ins.get(owner, ()):
+            if _is_of_user(one) == _is_of_user(path):
+                found.setdefault(one.rpartition("/")[2], one)
+    return tuple(found[one] for one in sorted(found))
+
+
+def _is_of_user(path: str) -> bool:
+    return "/systemd/user/" in path
 
 
 def _commands(settings: Settings) -> tuple[str, ...]:
@@ -189,7 +224,7 @@ def _last(settings: Settings, name: str) -> str:
     return values[-1] if values else ""
 
 
-def _read_all(host: Host, paths: list[str]) -> tuple[EvidenceFile, ...]:
+def _read_all(host: Host, paths: tuple[str, ...]) -> tuple[EvidenceFile, ...]:
     read = []
     for path in paths:
         try:

@@ -1,0 +1,3 @@
+#!/bin/sh
+/opt/three.sh
+/usr/bin/good
