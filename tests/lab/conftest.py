@@ -43,7 +43,10 @@ def server(lab_base: Base, lab_stage: Path) -> Iterator[Server]:
 def planted(lab_base: Base, lab_stage: Path) -> Iterator[Intrusion]:
     """Return an intrusion that a module's tests may look at, but not touch."""
     with slot(CACHE / "slots"), Server(lab_base, CACHE / "run", lab_stage).running() as server:
+        # somebody who works here: without a login by key nobody can tell whose a key is
+        with_operator = server.operator()
         yield intrude(server)
+        assert with_operator.is_alive()
 
 
 @contextmanager

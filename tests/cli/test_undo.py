@@ -1,0 +1,9 @@
+from tests.cli.run import run
+
+
+def test_the_case_of_another_server_is_not_taken_back_here(case: str) -> None:
+    assert "the case is of 'web1'" in str(run("undo", case).exception)
+
+
+def test_a_step_is_a_number(case: str) -> None:
+    assert run("undo", case, "--step", "last").exit_code == 2
