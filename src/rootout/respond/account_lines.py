@@ -1,21 +1,31 @@
 """Which lines of passwd, shadow and group are one account's, and what is left without it."""
 
+import re
+
 from rootout.respond.lines import Edit
 
-ID_BITS = 0xFFFFFFFF
-MEMBER_FIELD = 3  # of group(5) and gshadow(5); gshadow has administrators before it
-LEAST_GROUP = 4
+BLANKS = b" \t\v\f\r"
+NUMBER = re.compile(rb"[ \t\v\f\r]*([+-]?)0*([0-9]+)")
+MOST_DIGITS = 20
+GREATEST = 2**64 - 1
+MOST_ID = 2**32 - 1
+LEAST_GROUP = 4  # fields
 
 
 def rows_of(data: bytes | None) -> list[list[bytes]]:
-    """Split a table at newlines and colons."""
-    return [line.split(b":") for line in (data or b"").split(b"\n") if line]
+    """Split a table at newlines and colons, as glibc does: blanks before a name do not count."""
+    lines = (data or b"").split(b"\n")
+    return [_row(line) for line in lines if line]
 
 
 def id_of(row: list[bytes], field: int) -> int | None:
-    """Read a uid or gid as strtoul(3) does: zeros and blanks before it count as nothing."""
-    text = row[field].strip() if len(row) > field else b""
-    return int(text) & ID_BITS if text.isdigit() and len(text) <= 20 else None
+    """Read a uid or gid as glibc does: strtoul(3), then cut to 32 bits."""
+    match = NUMBER.fullmatch(row[field]) if len(row) > field and row[field] else None
+    if match is None:
+        return None
+    number = int(match[2]) if len(match[2]) <= MOST_DIGITS else GREATEST
+    number = min(number, GREATEST)
+    return min(-number % (GREATEST + 1) if match[1] == b"-" else number, MOST_ID)
 
 
 def has_own_group(account: bytes, passwd: list[list[bytes]], group: list[list[bytes]]) -> bool:
@@ -34,9 +44,9 @@ def edit_of(account: bytes, table: str, *, own_group: bool) -> Edit:
     is_group = table in ("group", "gshadow")
 
     def edit(line: bytes) -> bytes | None:
-        row = line.split(b":")
-        if row[0] == account and len(row) > 1 and (own_group or not is_group):
+        if _row(line)[0] == account and b":" in line and (own_group or not is_group):
             return None
+        row = line.split(b":")
         if not is_group or len(row) < LEAST_GROUP:
             return line
         fields = (2, 3) if table == "gshadow" else (3,)
@@ -47,6 +57,10 @@ def edit_of(account: bytes, table: str, *, own_group: bool) -> Edit:
         return b":".join(row)
 
     return edit
+
+
+def _row(line: bytes) -> list[bytes]:
+    return line.partition(b"\0")[0].lstrip(BLANKS).split(b":")
 
 
 def _members(field: bytes) -> list[bytes]:

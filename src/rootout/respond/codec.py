@@ -1,7 +1,7 @@
 """Actions and what they captured <-> plain JSON values."""
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
 
 from rootout.errors import RootoutError
 from rootout.model.file import Snapshot, Stat
@@ -25,7 +25,10 @@ def action_from(name: str, arguments: Json) -> Action:
     wanted = {field.name for field in fields(kind)}
     if set(arguments) != wanted:
         raise RootoutError(f"{name} takes exactly {', '.join(sorted(wanted))}", hint)
-    made = {key: tuple(one) if isinstance(one, list) else one for key, one in arguments.items()}
+    types = get_type_hints(kind)
+    made = {key: _argument(one, types[key]) for key, one in arguments.items()}
+    if None in made.values():
+        raise RootoutError(f"{name} cannot be given {arguments}", hint)
     return kind(**made)
 
 
@@ -59,6 +62,17 @@ def captured_from_json(document: Json) -> Captured:
         for one in document["snapshots"]
     )
     return Captured(snapshots=snapshots, facts=document["facts"])
+
+
+def _argument(item: object, wanted: object) -> str | int | tuple[str, ...] | None:
+    """Return an argument as its action wants it; None where it is something else."""
+    if wanted is str:
+        return item if isinstance(item, str) else None
+    if wanted is int:
+        return item if type(item) is int else None
+    if isinstance(item, list | tuple) and all(isinstance(part, str) for part in item):
+        return tuple(item)
+    return None
 
 
 def _stat_to_json(stat: Stat) -> Json:

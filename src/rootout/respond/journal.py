@@ -14,24 +14,23 @@ from rootout.respond.action import Action, Captured
 from rootout.respond.codec import action_from, arguments_of, captured_from_json, captured_to_json
 
 State = Literal["intended", "verified", "failed", "refused", "undone"]
-FIELDS = frozenset(
-    ("step", "state", "action", "arguments", "captured", "time", "note", "previous_sha256")
-)
 START = "0" * 64  # what the first line names as the hash before it
 HINT = "Someone changed the case. Undo by hand from its blobs, or from another copy of it."
+DAMAGED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 @value
 class Entry:
     """One line of the journal: a step, and how far it has come."""
 
+    number: int
     step: int
     state: State
     action: str
     arguments: dict[str, Any]
     captured: Captured | None  # with `intended` only
     time: float
-    note: str = ""
+    note: str
 
     def remake(self) -> Action:
         """Return the action that this entry speaks of."""
@@ -43,8 +42,17 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._last = START
+        self._is_listed = False  # whether the disk has the file's name
+        self._open: dict[int, Entry] = {}  # the first intent of each step that is not undone
+        self._unfinished: dict[str, int] = {}  # steps that were begun, by action and arguments
+        self.entries: list[Entry] = []
         self._lock = _lock(path.with_name("lock"))
-        self._last, self.entries = self._read()
+        try:
+            self._read()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let another rootout have the journal."""
@@ -58,8 +66,9 @@ class Journal:
         captured: Captured | None = None,
         note: str = "",
     ) -> None:
-        """Write one entry and wait until the disk has it."""
+        """Write one entry and wait until the disk has it; raises RootoutError where it cannot."""
         document = {
+            "number": len(self.entries) + 1,
             "step": step,
             "state": state,
             "action": action.name(),
@@ -70,66 +79,81 @@ class Journal:
             "previous_sha256": self._last,
         }
         line = json.dumps(document, separators=(",", ":")).encode()
-        is_new = not self._path.exists()
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(descriptor, line + b"\n")
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if is_new:
-            _sync(self._path.parent)
-        self._last = hashlib.sha256(line).hexdigest()
-        self.entries.append(_entry(document))
+            self._write(line + b"\n")
+        except OSError as error:
+            hint = "Make room for the case. What was done so far can be undone."
+            raise RootoutError(f"the journal cannot be written: {error.strerror}", hint) from error
+        self._add(line, _entry(document))
 
     def intent(self, step: int) -> Entry | None:
         """Return the first intent of a step that is not undone: what undo will be given."""
-        found = None
-        for entry in self.entries:
-            if entry.step == step and entry.state == "intended":
-                found = found or entry
-            elif entry.step == step and entry.state == "undone":
-                found = None
-        return found
+        return self._open.get(step)
 
     def pending(self) -> tuple[Entry, ...]:
-        """Return the intents of steps that may have touched the host, the newest first."""
-        steps = dict.fromkeys(one.step for one in self.entries if one.state == "intended")
-        intents = (self.intent(step) for step in steps)
-        return tuple(one for one in reversed(list(intents)) if one)
+        """Return the first intents of steps that may have touched the host, the newest first."""
+        return tuple(reversed(self._open.values()))
 
     def step_of(self, action: Action) -> int:
-        """Return the number of exactly this action where it is not undone, else a new number.
+        """Return the number of exactly this action where it was begun and is not whole.
 
-        After a crash the same step is found again, with what it captured before it began.
+        After a crash the same step is found again, and undo goes by what it captured first. What
+        was whole before is a new step: what it meets now came later, and is kept too.
         """
-        arguments = arguments_of(action)
-        for entry in self.pending():
-            if entry.action == action.name() and entry.arguments == arguments:
-                return entry.step
-        return max((one.step for one in self.entries), default=0) + 1
+        step = self._unfinished.get(_identity(action.name(), arguments_of(action)))
+        return step or max((one.step for one in self.entries), default=0) + 1
 
-    def _read(self) -> tuple[str, list[Entry]]:
+    def _write(self, line: bytes) -> None:
+        access = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        descriptor = os.open(self._path, access, 0o600)
+        try:
+            size = os.fstat(descriptor).st_size
+            try:
+                _write_all(descriptor, line)
+                os.fsync(descriptor)
+            except OSError:
+                os.ftruncate(descriptor, size)  # or the next line would follow half a line
+                raise
+        finally:
+            os.close(descriptor)
+        if not self._is_listed:
+            _sync(self._path.parent)
+            self._is_listed = True
+
+    def _add(self, line: bytes, entry: Entry) -> None:
+        self._last = hashlib.sha256(line).hexdigest()
+        self.entries.append(entry)
+        identity = _identity(entry.action, entry.arguments)
+        if entry.state == "intended":
+            self._open.setdefault(entry.step, entry)
+            self._unfinished[identity] = entry.step
+        elif entry.state in ("verified", "undone"):
+            self._unfinished.pop(identity, None)
+        if entry.state == "undone":
+            self._open.pop(entry.step, None)
+
+    def _read(self) -> None:
         data = self._path.read_bytes() if self._path.exists() else b""
-        whole, _, torn = data.rpartition(b"\n")
+        *lines, torn = data.split(b"\n")
         if torn:
             self._cut(len(data) - len(torn), torn)
-        last, entries = START, []
-        for number, line in enumerate(whole.split(b"\n") if whole else (), start=1):
-            document = _parse(line, number)
-            if document["previous_sha256"] != last:
-                raise RootoutError(
-                    f"line {number} of the journal does not follow the one before", HINT
-                )
-            last = hashlib.sha256(line).hexdigest()
-            entries.append(_entry(document))
-        return last, entries
+        for number, line in enumerate(lines, start=1):
+            try:
+                document = json.loads(line)
+                follows = document["previous_sha256"] == self._last
+                entry = _entry(document)
+            except DAMAGED as error:
+                raise RootoutError(f"line {number} of the journal is no entry", HINT) from error
+            if not follows or entry.number != number:
+                message = f"line {number} of the journal does not follow the one before"
+                raise RootoutError(message, HINT)
+            self._add(line, entry)
 
     def _cut(self, whole: int, torn: bytes) -> None:
         """Take off a line that a crash cut short, and keep it beside the journal."""
-        kept = self._path.with_name(f"journal.torn.{hashlib.sha256(torn).hexdigest()[:8]}")
-        kept.write_bytes(torn)
-        descriptor = os.open(self._path, os.O_WRONLY)
+        name = f"{self._path.stem}.torn.{hashlib.sha256(torn).hexdigest()[:8]}"
+        self._path.with_name(name).write_bytes(torn)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
         try:
             os.ftruncate(descriptor, whole)
             os.fsync(descriptor)
@@ -137,27 +161,22 @@ class Journal:
             os.close(descriptor)
 
 
-def _parse(line: bytes, number: int) -> dict[str, Any]:
-    try:
-        document = json.loads(line)
-    except ValueError as error:
-        raise RootoutError(f"line {number} of the journal cannot be read", HINT) from error
-    if not isinstance(document, dict) or not set(document) >= FIELDS:
-        raise RootoutError(f"line {number} of the journal is no entry", HINT)
-    return document
-
-
 def _entry(document: dict[str, Any]) -> Entry:
     captured = document["captured"]
     return Entry(
-        step=document["step"],
+        number=int(document["number"]),
+        step=int(document["step"]),
         state=document["state"],
-        action=document["action"],
-        arguments=document["arguments"],
+        action=str(document["action"]),
+        arguments=dict(document["arguments"]),
         captured=captured_from_json(captured) if captured else None,
-        time=document["time"],
-        note=document["note"],
+        time=float(document["time"]),
+        note=str(document["note"]),
     )
+
+
+def _identity(action: str, arguments: dict[str, Any]) -> str:
+    return json.dumps([action, arguments], sort_keys=True)
 
 
 def _lock(path: Path) -> int:
@@ -167,10 +186,14 @@ def _lock(path: Path) -> int:
     except BlockingIOError as error:
         os.close(descriptor)
         hint = "Wait for it, or stop it: `undo` afterwards works wherever it was stopped."
-        raise RootoutError(
-            "another rootout is changing this host from the same case", hint
-        ) from error
+        raise RootoutError("another rootout changes this host from the same case", hint) from error
     return descriptor
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 def _sync(folder: Path) -> None:

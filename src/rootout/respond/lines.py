@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 
 from rootout.errors import RootoutError
 from rootout.host.api import Host, MutableHost
-from rootout.model.file import Snapshot
 from rootout.respond.action import Captured, Vault
 from rootout.respond.kept import keep, put_back
 
