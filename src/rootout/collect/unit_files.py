@@ -5,7 +5,13 @@ import re
 from rootout.model.file import EvidenceFile
 
 Settings = dict[tuple[str, str], list[str]]
-MOST_LINES = 20_000
+BLANKS = " \t"
+MARK = "\ufeff"
+# A line ends at LF, CR or NUL, or at several different ones of them in a row: read_line_full().
+PHYSICAL = re.compile(
+    r"(?P<text>[^\n\r\0]*)(?:(?P<a>[\n\r\0])(?:(?!(?P=a))(?P<b>[\n\r\0])"
+    r"(?:(?!(?P=a)|(?P=b))[\n\r\0])?)?|\Z)"
+)
 # systemd.unit(5), specifiers of the system's own manager; systemd.service(5), escapes.
 SPECIFIERS = {
     "%%": "%",
@@ -33,31 +39,37 @@ def read_settings(files: tuple[EvidenceFile, ...]) -> Settings:
             name, equals, value = text.partition("=")
             if not equals:
                 continue
-            values = settings.setdefault((section, name.strip()), [])
-            if value.strip():
-                values.append(value.strip())
+            values = settings.setdefault((section, name.strip(BLANKS)), [])
+            if value := value.strip(BLANKS):
+                values.append(value)
             else:
                 values.clear()
     return settings
 
 
 def logical_lines(file: EvidenceFile) -> list[str]:
-    """Join lines that end in a backslash; comments inside a continued line are left out."""
+    """Join lines that end in a backslash, as config_parse() of systemd does.
+
+    A command hides wherever the two readings differ, so: CR and NUL end a line too, an even
+    number of backslashes continues none, and the first byte order mark stands for nothing.
+    """
     lines: list[str] = []
-    pending = ""
-    for raw in file.data.decode(errors="surrogateescape").split("\n")[:MOST_LINES]:
-        text = raw.strip(" \t\r")
+    pending: list[str] = []
+    is_marked = False
+    for found in PHYSICAL.finditer(file.data.decode(errors="surrogateescape")):
+        text = found["text"].strip(BLANKS)
         if text.startswith(("#", ";")):
             continue
-        if text.endswith("\\"):
-            pending += text[:-1] + " "
+        if not is_marked and found["text"].startswith(MARK):
+            is_marked, text = True, text.removeprefix(MARK).lstrip(BLANKS)
+        if (len(text) - len(text.rstrip("\\"))) % 2:
+            pending.append(text[:-1] + " ")
             continue
-        if pending + text:
-            lines.append((pending + text).strip())
-        pending = ""
-    if pending.strip():
-        lines.append(pending.strip())
-    return lines
+        if line := "".join((*pending, text)).strip(BLANKS):
+            lines.append(line)
+        pending.clear()
+    last = "".join(pending).strip(BLANKS)
+    return [*lines, last] if last else lines
 
 
 def expanded(command: str) -> str:
