@@ -1,10 +1,15 @@
-"""One small world for each action: what is there before, and the action to take."""
+"""What each action is tried on: servers with everything that makes putting back hard."""
 
 import os
+import struct
+import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from rootout.collect.artifacts.authorized_keys import fingerprint_of
+from tests.respond.fake_kernel import FakeProcess, Kernel
+
+from rootout.host import attributes
 from rootout.respond.action import Action
 from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.disable_unit import DisableUnit
@@ -17,112 +22,254 @@ from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
-from tests.respond.kernel import Kernel
 
-OLD_NS = 1_600_000_000_123_456_789
-EVIL_BLOB = "AAAAC3NzaC1lZDI1NTE5AAAAIHdoYXRldmVyIGlzIGluIGhlcmUgaXMgbm8ga2V5IQ=="
-EVIL = fingerprint_of(EVIL_BLOB) or ""
-
-
-def put(root: Path, path: str, data: bytes, mode: int = 0o644) -> None:
-    place = root / path.lstrip("/")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)
-    place.chmod(mode)
-    age(root)
+LOCKED = attributes.IMMUTABLE | attributes.APPEND_ONLY
+OLD = 1_500_000_000_123_456_789
+# acl(5) as the kernel keeps it: version 2, then tag, permissions and id of each entry.
+EVERYONE = 2**32 - 1
+ENTRIES = ((1, 6, EVERYONE), (2, 4, 1000), (4, 4, EVERYONE), (16, 6, EVERYONE), (32, 0, EVERYONE))
+ACL = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in ENTRIES)
+BLOB = "AAAAC3NzaC1lZDI1NTE5AAAAIGludHJ1ZGVyaW50cnVkZXJpbnRydWRlcmludHJ1ZGVy"
+OTHER_BLOB = "AAAAC3NzaC1lZDI1NTE5AAAAIG9wZXJhdG9yb3BlcmF0b3JvcGVyYXRvcm9wZXJhdG9y"
+FINGERPRINT = "SHA256:dagbJfvld59YNXwRFC9VEh6Bje4F6LF6UcQTflLJS7Y"
 
 
-def age(root: Path) -> None:
-    """Give everything old times, so that a touched one shows."""
-    for folder, _, files in os.walk(root, topdown=False):
-        for name in files:
-            os.utime(os.path.join(folder, name), ns=(OLD_NS, OLD_NS), follow_symlinks=False)
-        os.utime(folder, ns=(OLD_NS, OLD_NS))
+@dataclass
+class Server:
+    """A place to build on: files below `root`, and a kernel."""
+
+    root: Path
+    kernel: Kernel = field(default_factory=Kernel)
+
+    def file(self, name: str, data: bytes = b"", **dress: object) -> Path:
+        path = self.root / name.lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        dress_up(path, **dress)
+        return path
+
+    def age(self) -> None:
+        """Give every folder a time of its own, so that a change shows."""
+        for number, folder in enumerate([self.root, *sorted(self.root.rglob("*"))]):
+            is_folder = folder.is_dir() and not folder.is_symlink()
+            if is_folder and not attributes.flags(str(folder)) & LOCKED:
+                os.utime(folder, ns=(OLD + number, OLD + 1000 + number))
 
 
-def quarantine_file(root: Path, kernel: Kernel) -> Action:
-    name = "/tmp/.x y/\udcff\n..k"
-    put(root, name, b"\x7fELF evil\0", 0o4755)
-    return QuarantineFile(path=name)
+def dress_up(path, *, mode=0o640, owner=(1000, 1001), extended=True, acl=True):
+    os.chown(path, *owner)
+    if extended:
+        os.setxattr(path, "user.note", b"\x00\xff")
+        os.setxattr(path, "trusted.note", b"1")
+    os.chmod(path, mode)
+    if acl:
+        os.setxattr(path, "system.posix_acl_access", ACL)
+    os.utime(path, ns=(OLD + 5, OLD))
 
 
-def remove_file(root: Path, kernel: Kernel) -> Action:
-    put(root, "/etc/cron.d/other", b"# mine\n")
-    put(root, "/etc/cron.d/evil", b"* * * * * root /tmp/x\n")
-    return RemoveFile(path="/etc/cron.d/evil")
+def lock(*paths, mode="+i"):
+    subprocess.run(["/usr/bin/chattr", mode, *map(str, paths)], check=True)
 
 
-def remove_cron_line(root: Path, kernel: Kernel) -> Action:
-    table = b"# head\r\n5 5 * * * /bin/mine\n* * * * *  /tmp/x\nno newline at the end"
-    put(root, "/var/spool/cron/crontabs/root", table, 0o600)
-    return RemoveCronLine(path="/var/spool/cron/crontabs/root", line=3, text="* * * * *  /tmp/x")
+def unlock(root):
+    command = ["/usr/bin/chattr", "-R", "-f", "-ia", str(root)]
+    subprocess.run(command, check=False, capture_output=True)
 
 
-def revoke_key(root: Path, kernel: Kernel) -> Action:
-    mine = b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG1pbmUgbWluZSBtaW5l me@laptop\n"
-    put(root, "/root/.ssh/authorized_keys", mine + f"ssh-ed25519 {EVIL_BLOB} x\n".encode(), 0o600)
-    return RevokeKey(path="/root/.ssh/authorized_keys", fingerprint=EVIL)
+@dataclass
+class Scenario:
+    action: Action
+    build: Callable[[Server], None]
+    note: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.action.name()}-{self.note}"
 
 
-def restore_preload(root: Path, kernel: Kernel) -> Action:
-    put(root, "/etc/ld.so.preload", b"/usr/lib/good.so /tmp/evil.so\n")
-    return RestorePreload(path="/etc/ld.so.preload", libraries=("/tmp/evil.so",))
+def plain_file(server):
+    server.file("/tmp/.x/implant", b"\x7fELF", mode=0o4755)
+    server.file("/tmp/.x/other", b"kept")
 
 
-def disable_unit(root: Path, kernel: Kernel) -> Action:
-    unit, wants = "/etc/systemd/system/evil.service", "multi-user.target.wants/evil.service"
-    put(root, unit, b"[Service]\nExecStart=/tmp/x\n")
-    link = root / "etc/systemd/system" / wants
-    link.parent.mkdir()
-    link.symlink_to(unit)
-    age(root)
-    kernel.active.add("evil.service")
-    return DisableUnit(unit="evil.service", files=(unit,), links=(f"/etc/systemd/system/{wants}",))
+def locked_file(server):
+    path = server.file("/tmp/.x/implant", b"\x7fELF", mode=0o755)
+    lock(path, mode="+ia")
+    server.age()
+    lock(path.parent)
 
 
-def remove_account(root: Path, kernel: Kernel) -> Action:
-    put(root, "/etc/passwd", b"root:x:0:0::/root:/bin/sh\nevil:x:0:0::/:/bin/sh\nbob:x:1:1::/:/x\n")
-    put(root, "/etc/shadow", b"root:*:1::::::\nevil:$y$:1::::::\nbob:*:1::::::\n", 0o640)
-    put(root, "/etc/group", b"root:x:0:\nevil:x:77:\nbob:x:1:\n")
-    put(root, "/etc/subuid", b"evil:100000:65536\n")
-    return RemoveAccount(account="evil", uid=0)
+def file_of_two_names(server):
+    path = server.file("/tmp/.x/implant", b"\x7fELF", mode=0o755)
+    os.link(path, path.with_name("twin"))
 
 
-def freeze_process(root: Path, kernel: Kernel) -> Action:
-    kernel.processes.update({"5:50": "/system.slice/a", "6:60": "/user.slice", "7:70": "/mine"})
-    return FreezeProcess(processes=("5:50", "6:60", "9:90"))
+def odd_name(server):
+    server.file(ODD, b"#!/bin/sh\n", mode=0o700)
 
 
-def stop_process(root: Path, kernel: Kernel) -> Action:
-    kernel.processes.update({"5:50": "/a", "7:70": "/mine"})
-    return StopProcess(processes=("5:50",))
+def a_link(server):
+    server.file("/tmp/.x/real", b"1")
+    os.symlink("real", server.root / "tmp/.x/implant")
+    os.utime(server.root / "tmp/.x/implant", ns=(OLD, OLD), follow_symlinks=False)
 
 
-def end_session(root: Path, kernel: Kernel) -> Action:
-    kernel.processes.update({"5:50": "/a", "7:70": "/mine"})
-    return EndSession(session="root@203.0.113.9#5", processes=("5:50",))
+def a_fifo(server):
+    (server.root / "tmp/.x").mkdir(parents=True)
+    os.mkfifo(server.root / "tmp/.x/implant")
+    dress_up(server.root / "tmp/.x/implant", extended=False)
 
 
-def block_address(root: Path, kernel: Kernel) -> Action:
-    kernel.blocked.add("203.0.113.1")
-    kernel.sockets.add("203.0.113.9")
-    return BlockAddress(addresses=("203.0.113.1", "203.0.113.9", "2001:db8::9"))
+def empty_folder(server):
+    (server.root / "tmp/.x/implant").mkdir(parents=True)
+    dress_up(server.root / "tmp/.x/implant", mode=0o1777)
 
 
-Scenario = Callable[[Path, Kernel], Action]
-SCENARIOS: dict[str, Scenario] = {
-    one.__name__: one
-    for one in (
-        quarantine_file,
-        remove_file,
-        remove_cron_line,
-        revoke_key,
-        restore_preload,
-        disable_unit,
-        remove_account,
-        freeze_process,
-        stop_process,
-        end_session,
-        block_address,
-    )
-}
+def below_a_link(server):
+    plain_file(server)
+    os.symlink("/tmp/.x", server.root / "way")
+
+
+def nothing(server):
+    (server.root / "tmp/.x").mkdir(parents=True)
+
+
+def no_folder(server):
+    (server.root / "tmp").mkdir(parents=True)
+
+
+def crontab(server):
+    server.file("/etc/crontab", b"# kept\r\n17 * * * * root true\n" + EVIL_BYTES + b"\nlast")
+
+
+def crontab_of_two_names(server):
+    crontab(server)
+    os.link(server.root / "etc/crontab", server.root / "etc/crontab.old")
+
+
+def locked_crontab(server):
+    crontab(server)
+    lock(server.root / "etc/crontab")
+
+
+def linked_crontab(server):
+    server.file("/srv/jobs", EVIL_BYTES)
+    (server.root / "etc").mkdir()
+    os.symlink("/srv/jobs", server.root / "etc/crontab")
+
+
+def repeated_job(server):
+    server.file("/etc/crontab", EVIL_BYTES + b"\nkept\n" + EVIL_BYTES + b"\n")
+
+
+def keys(server):
+    kept = f'command="a \\" b" ssh-ed25519 {OTHER_BLOB} me\n# {OTHER_BLOB}\n\n'
+    evil = f"no-pty ssh-ed25519 {BLOB} evil\n"
+    server.file("/root/.ssh/authorized_keys", kept.encode() + evil.encode() + b"\xff\n", mode=0o600)
+
+
+def accounts(server):
+    tables = {
+        "passwd": "root:x:0:0:root:/root:/bin/sh\nevil:x:0:1005::/root:/bin/sh\nme:x:1000:1000::/:\n",
+        "shadow": "root:*:1::::::\nevil:$y$secret:1::::::\nme:!:1::::::\n",
+        "group": "root:x:0:\nsudo:x:27:me,evil\nadm:x:4:evil\nevil:x:1005:\nme:x:1000:\n",
+        "gshadow": "root:*::\nsudo:*:evil:me,evil\nevil:!::\nme:!::\n",
+        "subuid": "me:100000:65536\nevil:165536:65536\n",
+        "subgid": "evil:165536:65536\n",
+    }
+    for number, (name, text) in enumerate(tables.items()):
+        server.file(f"/etc/{name}", text.encode(), mode=0o600 + number)
+
+
+def accounts_without_shadow(server):
+    server.file("/etc/passwd", b"root:x:0:0:root:/root:/bin/sh\nevil:x:00:0::/root:/bin/sh")
+    server.file("/etc/group", b"root:x:0:evil\nevil:x:7:me\n")
+
+
+def preload(server):
+    server.file("/etc/ld.so.preload", b"/lib/evil.so\n")
+    lock(server.root / "etc/ld.so.preload")
+
+
+def shared_preload(server):
+    server.file("/etc/ld.so.preload", b"/lib/good.so:/lib/evil.so # why\n/lib/evil.so\n#end")
+
+
+def unit(server):
+    folder = "/etc/systemd/system"
+    server.file(f"{folder}/evil.service", b"[Service]\nExecStart=/tmp/x\nRestart=always\n")
+    server.file(f"{folder}/evil.service.d/more.conf", b"[Service]\nUser=root\n")
+    server.file(f"{folder}/good.service", b"[Service]\n")
+    wants = server.root / folder[1:] / "multi-user.target.wants"
+    wants.mkdir()
+    os.symlink("../evil.service", wants / "evil.service")
+    os.utime(wants / "evil.service", ns=(OLD, OLD), follow_symlinks=False)
+    server.kernel.active_units = {"evil.service"}
+    server.kernel.loaded_units = tuple(sorted(os.listdir(server.root / folder[1:])))
+
+
+def processes(server):
+    server.kernel.processes = {
+        "10:1": FakeProcess(cgroup="/system.slice/evil.service"),
+        "11:2": FakeProcess(cgroup="/user.slice"),
+        "12:3": FakeProcess(cgroup="/innocent"),
+        "13:4": FakeProcess(cgroup="/gone", is_alive=False),
+    }
+
+
+def some_blocked(server):
+    server.kernel.blocked = {"203.0.113.1"}
+    server.kernel.connected = {"203.0.113.9", "198.51.100.7"}
+
+
+ODD = "/tmp/.x/a\nb'\"\udcff"
+EVIL = "* * * * * root /tmp/.x/\udcff implant\r"
+EVIL_BYTES = EVIL.encode(errors="surrogateescape")
+IMPLANT = QuarantineFile(path="/tmp/.x/implant")
+JOB = RemoveCronLine(path="/etc/crontab", line=3, text=EVIL)
+ACCOUNT = RemoveAccount(account="evil", uid=0)
+UNIT = DisableUnit(
+    unit="evil.service",
+    files=(
+        "/etc/systemd/system/evil.service",
+        "/etc/systemd/system/evil.service.d/more.conf",
+    ),
+    links=("/etc/systemd/system/multi-user.target.wants/evil.service",),
+)
+SOME = ("10:1", "11:2", "13:4", "14:5")
+
+SCENARIOS = (
+    Scenario(IMPLANT, plain_file, "plain"),
+    Scenario(IMPLANT, locked_file, "locked"),
+    Scenario(IMPLANT, file_of_two_names, "two_names"),
+    Scenario(IMPLANT, a_link, "link"),
+    Scenario(IMPLANT, a_fifo, "fifo"),
+    Scenario(IMPLANT, empty_folder, "folder"),
+    Scenario(IMPLANT, nothing, "nothing"),
+    Scenario(IMPLANT, no_folder, "no_folder"),
+    Scenario(QuarantineFile(path=ODD), odd_name, "odd_name"),
+    Scenario(QuarantineFile(path="/way/implant"), below_a_link, "below_a_link"),
+    Scenario(RemoveFile(path="/tmp/.x/implant"), locked_file, "locked"),
+    Scenario(JOB, crontab, "plain"),
+    Scenario(JOB, locked_crontab, "locked"),
+    Scenario(JOB, crontab_of_two_names, "two_names"),
+    Scenario(JOB, linked_crontab, "linked"),
+    Scenario(JOB, repeated_job, "repeated"),
+    Scenario(JOB, no_folder, "nothing"),
+    Scenario(RevokeKey(path="/root/.ssh/authorized_keys", fingerprint=FINGERPRINT), keys, "plain"),
+    Scenario(ACCOUNT, accounts, "plain"),
+    Scenario(ACCOUNT, accounts_without_shadow, "without_shadow"),
+    Scenario(
+        RestorePreload(path="/etc/ld.so.preload", libraries=("/lib/evil.so",)), preload, "alone"
+    ),
+    Scenario(
+        RestorePreload(path="/etc/ld.so.preload", libraries=("/lib/evil.so",)),
+        shared_preload,
+        "shared",
+    ),
+    Scenario(UNIT, unit, "plain"),
+    Scenario(FreezeProcess(processes=SOME), processes, "plain"),
+    Scenario(StopProcess(processes=SOME), processes, "plain"),
+    Scenario(EndSession(session="root@203.0.113.9#10", processes=SOME), processes, "plain"),
+    Scenario(BlockAddress(addresses=("203.0.113.1", "203.0.113.9")), some_blocked, "plain"),
+)
