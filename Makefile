@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 scan: $(VENV)/ready
 	@$(VENV)/bin/rootout scan; code=$$?; test $$code -ne 2 -a $$code -ne 4 || exit $$code
 
-test: check lab
+test: lab check
 	$(PYTHON) -m pytest tests/lab -n 2 --dist loadgroup
 
 check: $(VENV)/ready

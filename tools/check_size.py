@@ -25,7 +25,9 @@ def problems(root: Path) -> list[str]:
     found.extend(_functions(root, source))
     sizes = [_lines(path) for path in source if path.name != "__init__.py"]
     if sizes and statistics.median(sizes) > MEDIAN_LINES:
-        found.append(f"the median file has {statistics.median(sizes)} lines, at most {MEDIAN_LINES}")
+        found.append(
+            f"the median file has {statistics.median(sizes)} lines, at most {MEDIAN_LINES}"
+        )
     ratio = sum(map(_lines, tests)) / max(1, sum(map(_lines, source)))
     if ratio < LEAST_RATIO:
         found.append(f"{ratio:.2f} test lines for each source line, at least {LEAST_RATIO}")

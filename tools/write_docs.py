@@ -65,8 +65,9 @@ def _columns(record: type[Record]) -> Iterator[tuple[str, str]]:
     yield "id", "str"
     for field in fields(record):
         if field.name not in ("origin", "seen"):
-            kind = getattr(field.type, "__name__", None) or str(field.type)
-            yield field.name, (str(field.type) if "[" in str(field.type) else kind).replace("|", "or")
+            is_plain = isinstance(field.type, type) and "[" not in str(field.type)
+            kind = field.type.__name__ if is_plain else str(field.type)
+            yield field.name, kind.replace("|", "or")
     yield from (("origin_path", "str"), ("origin_line", "int or None"))
 
 
