@@ -1,6 +1,5 @@
 """Run artifacts over a host: reading, time, volume and failures are settled here, once."""
 
-import errno
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -8,8 +7,9 @@ from dataclasses import replace
 from rootout.collect.patterns import expand
 from rootout.collect.registry import Artifact, Form, load_artifacts
 from rootout.host.api import Host
+from rootout.host.reasons import reason_of
 from rootout.model.evidence import Evidence
-from rootout.model.record import Gap, Reason, Record
+from rootout.model.record import Gap, Record
 
 # RFC 3227: the most volatile first. Follow-ups come last because they need all the others.
 ORDER: tuple[Form, ...] = ("live", "files", "tree", "follow_up")
@@ -18,17 +18,6 @@ MOST_SECONDS = 60.0  # of one artifact
 
 Progress = Callable[[str], None]
 Keep = Callable[[bytes], object]
-
-REASONS: dict[int, Reason] = {
-    errno.EACCES: "denied",
-    errno.EPERM: "denied",
-    errno.ENOENT: "missing",
-    errno.ESRCH: "missing",
-    errno.EFBIG: "too_large",
-    errno.ELOOP: "malformed",
-    errno.EINVAL: "malformed",
-    errno.ETIMEDOUT: "timeout",
-}
 
 
 def collect(
@@ -61,7 +50,7 @@ def collect(
                     gaps.append(item)
                 else:
                     records.setdefault(item.id, replace(item, seen=host.now()))
-    gaps.extend(host.packages.gaps)
+    gaps.extend((*host.packages.gaps, *host.gaps))  # both grow as they are asked
     return Evidence(records.values(), dict.fromkeys(gaps))
 
 
@@ -72,10 +61,16 @@ def collect_one(artifact: Artifact, host: Host) -> tuple[tuple[Record, ...], tup
     return records, tuple(item for item in items if isinstance(item, Gap))
 
 
-def _run(artifact: Artifact, host: Host, evidence: Evidence, keep: Keep) -> Iterator[Record | Gap]:
+def _run(
+    artifact: Artifact, host: Host, evidence: Evidence, keep: Keep
+) -> Iterator[Record | Gap | None]:
+    """Yield what the artifact says, and None before each file: a chance to stop."""
     if artifact.form == "files":
-        for path in expand(host, artifact.files):
+        missed: list[OSError] = []
+        for path in expand(host, artifact.files, missed.append):
+            yield None
             yield from _parse(artifact, host, path, keep)
+        yield from (_gap(artifact, str(error.filename), error) for error in missed)
     elif artifact.form == "follow_up":
         yield from _guarded(artifact, "", lambda: artifact.function(host, evidence))
     else:
@@ -105,14 +100,14 @@ def _guarded(
 
 
 def _gap(artifact: Artifact, path: str, error: OSError) -> Gap:
-    reason = REASONS.get(error.errno or 0, "denied")
-    return Gap(artifact=artifact.name, path=path, reason=reason, detail=error.strerror or "")
+    detail = error.strerror or str(error)
+    return Gap(artifact=artifact.name, path=path, reason=reason_of(error), detail=detail)
 
 
-def _bounded(artifact: Artifact, items: Iterator[Record | Gap]) -> Iterator[Record | Gap]:
+def _bounded(artifact: Artifact, items: Iterator[Record | Gap | None]) -> Iterator[Record | Gap]:
     deadline = time.monotonic() + MOST_SECONDS
-    for number, item in enumerate(items, start=1):
-        yield item
+    number = 0
+    for item in items:
         if number >= MOST_RECORDS:
             detail = f"only the first {MOST_RECORDS} were read"
             yield Gap(artifact=artifact.name, path="", reason="too_large", detail=detail)
@@ -121,3 +116,6 @@ def _bounded(artifact: Artifact, items: Iterator[Record | Gap]) -> Iterator[Reco
             detail = f"stopped after {MOST_SECONDS:.0f} s"
             yield Gap(artifact=artifact.name, path="", reason="timeout", detail=detail)
             return
+        if item is not None:
+            number += 1
+            yield item

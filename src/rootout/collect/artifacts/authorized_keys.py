@@ -125,5 +125,5 @@ def _key(file: EvidenceFile, line: Line, account: str, position: int) -> Authori
 def _homes(host: Host) -> Iterator[tuple[str, str]]:
     """Yield every account and its home, whatever its shell; root first."""
     rows = [line.split(":") for line in host.read("/etc/passwd").lines(comment="")]
-    named = [(row[0], row[5]) for row in rows if len(row) >= 7 and row[5].startswith("/")]
+    named = [(row[0], row[5]) for row in rows if len(row) > 5 and row[5].startswith("/")]
     yield from sorted(named, key=lambda one: one[0] != "root")

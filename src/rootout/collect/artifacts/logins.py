@@ -16,6 +16,8 @@ Event = Literal["login", "logout", "boot", "shutdown", "failed", "current"]
 # utmp(5) on x86 and every other machine that kept 32-bit times; 400 bytes where times have 64.
 SHORT = "hxxi32s4s32s256shhiii16s20x"
 LONG = "hxxi32s4s32s256shhqqq16s20x4x"
+GREATEST_KIND = 9  # ACCOUNTING
+MOST_GAPS = 20
 LIVE = frozenset(("/run/utmp", "/var/run/utmp"))
 KINDS: dict[int, Event] = {1: "shutdown", 2: "boot", 6: "failed", 7: "login", 8: "logout"}
 
@@ -46,14 +48,17 @@ def parse(file: EvidenceFile) -> Iterator[Login | Gap]:
     """Who logged in, from where and when, and who failed to."""
     form = _form(file.data)
     size = struct.calcsize(form)
+    wiped = 0
     for number in range(len(file.data) // size):
         raw = file.data[number * size : (number + 1) * size]
         if not raw.strip(b"\0"):
-            yield _gap(file, f"record {number + 1} is zeroed")
-            continue
-        login = _login(file, struct.unpack(form, raw), number + 1)
-        if login:
+            wiped += 1
+            if wiped <= MOST_GAPS:
+                yield _gap(file, f"record {number + 1} is zeroed")
+        elif login := _login(file, struct.unpack(form, raw), number + 1):
             yield login
+    if wiped > MOST_GAPS:
+        yield _gap(file, f"{wiped} records in all are zeroed")
     if len(file.data) % size:
         yield _gap(file, f"{len(file.data) % size} bytes at the end are no record")
 
@@ -61,14 +66,17 @@ def parse(file: EvidenceFile) -> Iterator[Login | Gap]:
 def _form(data: bytes) -> str:
     """Choose the layout and byte order in which most of the first records make sense."""
     forms = [order + shape for shape in (SHORT, LONG) for order in "<>"]
-    return max(forms, key=lambda form: _sense(form, data))
+    return max(forms, key=lambda form: (_sense(form, data), len(data) % struct.calcsize(form) == 0))
 
 
 def _sense(form: str, data: bytes) -> int:
     size = struct.calcsize(form)
     firsts = (data[start : start + size] for start in range(0, min(len(data), 8 * size), size))
     whole = (struct.unpack(form, raw) for raw in firsts if len(raw) == size)
-    return sum(0 <= row[0] <= 9 and 0 <= row[9] < 1 << 33 and row[10] < 10**6 for row in whole)
+    return sum(
+        0 < row[0] <= GREATEST_KIND and 0 < row[9] < 1 << 33 and 0 <= row[10] < 10**6
+        for row in whole
+    )
 
 
 def _login(file: EvidenceFile, row: tuple[object, ...], number: int) -> Login | None:

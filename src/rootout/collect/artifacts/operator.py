@@ -33,11 +33,16 @@ def collect(host: Host) -> Iterator[Operator | Gap]:
     while pid > 1 and len(keys) < MOST_PARENTS:
         try:
             fields = host.read(f"/proc/{pid}/stat").data.rpartition(b")")[2].split()
-        except OSError:
+            parent, ticks = int(fields[1]), int(fields[19])
+        except (OSError, ValueError, IndexError) as error:
+            # What is known of the operator still counts: it is what keeps them from harm.
+            detail = f"the operator's own processes are not all known: {error}"
+            path = f"/proc/{pid}/stat"
+            yield Gap(artifact="operator", path=path, reason="missing", detail=detail)
             break
-        keys.append(f"{pid}:{int(fields[19])}")
+        keys.append(f"{pid}:{ticks}")
         address = address or _ssh_address(host, pid)
-        pid = int(fields[1])
+        pid = parent
     uid = _login_uid(host)
     yield Operator(
         origin=Origin(path="/proc/self"),

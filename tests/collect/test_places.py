@@ -1,0 +1,23 @@
+import pytest
+
+from rootout.collect.places import is_hidden, is_temporary
+
+
+@pytest.mark.parametrize("path", ["/tmp/x", "/var/tmp/.x/k", "/dev/shm/k", "/run/user/0/k"])
+def test_temporary_folders_are_known(path):
+    assert is_temporary(path)
+
+
+@pytest.mark.parametrize("path", ["/tmp", "/usr/tmp/x", "/home/a/tmp/x", "/tmpfile", "/var/tmpx/y"])
+def test_others_are_not_temporary(path):
+    assert not is_temporary(path)
+
+
+@pytest.mark.parametrize("path", ["/.x", "/tmp/.x/k", "/a/... /k", "/a/ /k", "/a/. ./k", "/a/.."])
+def test_dots_and_blanks_hide(path):
+    assert is_hidden(path)
+
+
+@pytest.mark.parametrize("path", ["/", "/a.b", "/a/b c/d", "/a//b", "/x."])
+def test_ordinary_names_do_not_hide(path):
+    assert not is_hidden(path)
