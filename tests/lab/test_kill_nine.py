@@ -28,6 +28,7 @@ def test_a_killed_eviction_can_be_undone_or_finished(server: Server, group: int)
     planted = intrude(server)
     server.shell("systemctl stop cron")  # no launcher may meddle with a comparison
     dice = random.Random(SEED * 1000 + group)
+    hits = 0
     for number in range(MOMENTS):
         planted.wait_until_whole(10)
         case = f"{server.rootout('scan', '--json').json()['case']}"
@@ -35,16 +36,20 @@ def test_a_killed_eviction_can_be_undone_or_finished(server: Server, group: int)
         steps = len(listed(server.rootout("plan", case, "--json").json(), "steps"))
         lines, jitter = dice.randint(0, 2 * steps), dice.uniform(0, JITTER)
         where = f"number {number} of group {group}, line {lines} + {jitter:.3f} s, seed {SEED}"
-        _kill_at(server, case, lines, jitter)
+        hits += _kill_at(server, case, lines, jitter)
         if number == MOMENTS - 1:
             _assert_finished(planted, case, where)
         _assert_undone(server, case, before, where)
         assert operator.is_alive(), where
         server.shell(f"systemctl restart {planted.unit}")  # what was killed stays dead: again
+    assert hits == MOMENTS, "an eviction was over before it could be killed"
 
 
-def _kill_at(server: Server, case: str, lines: int, jitter: float) -> None:
-    """Start an eviction, and kill it a moment after its journal has so many lines."""
+def _kill_at(server: Server, case: str, lines: int, jitter: float) -> bool:
+    """Start an eviction, and kill it a moment after its journal has so many lines.
+
+    Say whether it was still under way, which the watch for respawn is too.
+    """
     journal = server.root / case.lstrip("/") / "journal.jsonl"
     running = subprocess.Popen(
         server.command(*server.rootout_argv("evict", case, "--yes", "--watch", "5")),
@@ -58,10 +63,12 @@ def _kill_at(server: Server, case: str, lines: int, jitter: float) -> None:
             break
         time.sleep(0.002)
     time.sleep(jitter)
+    was_running = running.poll() is None
     for pid in _descendants(running.pid):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     running.wait(20)
+    return was_running
 
 
 def _descendants(pid: int) -> list[int]:
