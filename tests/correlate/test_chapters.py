@@ -1,9 +1,3 @@
-from rootout.correlate.chapters import chapters_of, keys, moment
-from rootout.correlate.graph import Cluster
-from rootout.model.entity import Entity
-from rootout.model.evidence import Evidence
-from rootout.model.finding import Finding
-from rootout.model.record import Record
 from tests.records import (
     accepted,
     account,
@@ -19,6 +13,13 @@ from tests.records import (
     socket,
     unit,
 )
+
+from rootout.correlate.chapters import chapters_of, keys, moment
+from rootout.correlate.graph import Cluster
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding
+from rootout.model.record import Record
 
 
 def chapters(*records: Record, findings: tuple[Finding, ...] = ()) -> dict[str, tuple[str, ...]]:

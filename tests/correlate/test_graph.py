@@ -1,9 +1,3 @@
-from rootout.correlate.graph import Cluster, clusters_of
-from rootout.correlate.links import links_of
-from rootout.model.entity import Entity
-from rootout.model.evidence import Evidence
-from rootout.model.finding import Finding
-from rootout.model.record import Record
 from tests.records import (
     accepted,
     account,
@@ -18,6 +12,13 @@ from tests.records import (
     socket,
     unit,
 )
+
+from rootout.correlate.graph import Cluster, clusters_of
+from rootout.correlate.links import links_of
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding
+from rootout.model.record import Record
 
 
 def clusters(records: list[Record], *findings: Finding) -> tuple[Cluster, ...]:

@@ -1,10 +1,12 @@
+from tests.records import accepted, cron_job, file, finding, implant, packaged, process
+
+from rootout.collect.artifacts.hidden_files import HiddenFile
 from rootout.correlate.links import links_of
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
 from rootout.model.incident import Link
-from rootout.model.record import Record
-from tests.records import accepted, cron_job, file, finding, implant, packaged, process
+from rootout.model.record import Origin, Record
 
 
 def links(*records: Record, findings: tuple[Finding, ...] = ()) -> dict[tuple[str, str, str], Link]:
@@ -62,6 +64,12 @@ def test_a_finding_that_names_a_session_says_what_was_written_in_it() -> None:
     only_process = finding(Entity("process", "1:1"), session)
     found = links(findings=(written, doubtful, only_process))
     assert list(found) == [(session.key, "wrote", "SHA256:evil")]
+
+
+def test_a_hidden_folder_owns_the_unowned_files_in_it() -> None:
+    hidden = HiddenFile(origin=Origin(path="/usr/lib/.x"), path="/usr/lib/.x")
+    found = links(hidden, file("/usr/lib/.x/k"), file("/usr/lib/.xy"), packaged("/usr/lib/.x/p"))
+    assert list(found) == [("/usr/lib/.x", "owns", "/usr/lib/.x/k")]
 
 
 def test_programs_with_the_same_bytes_are_one_under_the_first_name() -> None:

@@ -1,10 +1,11 @@
+from tests.records import accepted, cron_job, failed, file, finding, implant
+
 from rootout.correlate.story import incidents_of
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
 from rootout.model.incident import Incident
 from rootout.model.record import Gap, Record
-from tests.records import accepted, cron_job, failed, file, finding, implant
 
 GAP = Gap(artifact="a", path="/x", reason="denied")
 

@@ -19,6 +19,7 @@ from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_cron_line import RemoveCronLine
 from rootout.respond.actions.remove_file import RemoveFile
+from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
@@ -250,6 +251,9 @@ SCENARIOS = (
     Scenario(QuarantineFile(path=ODD), odd_name, "odd_name"),
     Scenario(QuarantineFile(path="/way/implant"), below_a_link, "below_a_link"),
     Scenario(RemoveFile(path="/tmp/.x/implant"), locked_file, "locked"),
+    Scenario(RemoveFolder(path="/tmp/.x/implant"), empty_folder, "empty"),
+    Scenario(RemoveFolder(path="/tmp/.x"), plain_file, "not_empty"),
+    Scenario(RemoveFolder(path="/tmp/.x/implant"), no_folder, "nothing"),
     Scenario(JOB, crontab, "plain"),
     Scenario(JOB, locked_crontab, "locked"),
     Scenario(JOB, crontab_of_two_names, "two_names"),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.artifacts.hidden_files import HiddenFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.model.entity import Entity, Tie
@@ -21,7 +22,8 @@ def links_of(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[Link, .
     for record in evidence.records:
         for tie in record.ties():
             proof[tie].setdefault(record.id)
-    for tie, records in (*_same_content(evidence), *_scripts(evidence), *_sessions(evidence)):
+    proven = (_same_content, _scripts, _sessions, _hidden_folders)
+    for tie, records in (one for prove in proven for one in prove(evidence)):
         for record in records:
             proof[tie].setdefault(record.id)
     for tie, ids in _written(findings):
@@ -56,6 +58,15 @@ def _scripts(evidence: Evidence) -> Iterator[Proven]:
             file = unowned.get(argument)
             if file and file.content in ("script", "text"):
                 yield _runs(process, file.path), (process, file)
+
+
+def _hidden_folders(evidence: Evidence) -> Iterator[Proven]:
+    """Tie a folder that was hidden to the unowned files in it."""
+    for hidden in evidence.of(HiddenFile):
+        for file in evidence.of(ReferencedFile):
+            if file.path.startswith(f"{hidden.path}/") and not file.is_trusted:
+                tie = Tie(Entity("file", hidden.path), "owns", Entity("file", file.path))
+                yield tie, (hidden, file)
 
 
 def _sessions(evidence: Evidence) -> Iterator[Proven]:

@@ -1,5 +1,6 @@
 """Turn incidents into ordered steps, each with its reason; what may not be done is refused."""
 
+import posixpath
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.accounts import Account
@@ -23,6 +24,7 @@ from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_cron_line import RemoveCronLine
 from rootout.respond.actions.remove_file import RemoveFile
+from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
@@ -43,6 +45,7 @@ ORDER = (
     "revoke_key",
     "stop_process",
     "quarantine_file",
+    "remove_folder",
     "remove_account",
 )
 
@@ -164,6 +167,9 @@ def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
         named = any(Entity("file", path) in inside for path in (file.path, *file.aliases))
         if named and file.kind == "file" and not file.is_trusted and file.path not in launchers:
             yield QuarantineFile(path=file.path), "no package owns it, and the incident uses it"
+            folder = posixpath.dirname(file.path)
+            if posixpath.basename(folder).startswith("."):
+                yield RemoveFolder(path=folder), "it was made to hide what was in it"
 
 
 def _accounts(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:

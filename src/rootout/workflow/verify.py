@@ -22,7 +22,7 @@ def second_look(host: Host, told: Told, now: Evidence) -> tuple[Verdict, ...]:
     frozen = host.frozen_processes()
     view = SecondLook(
         evidence=now,
-        present_files=frozenset(path for path in paths if host.exists(path)),
+        present_files=frozenset(path for path in paths if _is_there(host, path)),
         blocked=host.blocked_addresses(),
         frozen=frozenset(one.key for one in now.of(Process) if one.pid in frozen),
     )
@@ -30,3 +30,11 @@ def second_look(host: Host, told: Told, now: Evidence) -> tuple[Verdict, ...]:
     for incident in told.incidents:
         found.update(dict.fromkeys(judge(incident, told.evidence, view)))
     return tuple(found)
+
+
+def _is_there(host: Host, path: str) -> bool:
+    """Say whether a path still has something of its own: a folder that others fill is no return."""
+    try:
+        return host.stat(path).kind != "directory" or not host.names(path)
+    except OSError:
+        return False
