@@ -1,5 +1,6 @@
 """The crash suite itself is tried: with a fault planted, it has to fail."""
 
+import hashlib
 import os
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -8,7 +9,6 @@ import pytest
 from tests.respond.crashing import check_crashes_before_another_try, check_crashes_while_applying
 from tests.respond.scenarios import SCENARIOS, Scenario, unlock
 
-from rootout.respond import executor
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.journal import Journal
 
@@ -32,15 +32,13 @@ def change_before_the_promise(actions, host, vault, journal, guard):
 
 def promise_before_the_bytes_are_kept(actions, host, vault, journal, guard):
     for action in actions:
-        forgetful = SimpleNamespace(put=lambda data: action_hash(data), get=vault.get)
+        forgetful = SimpleNamespace(put=hash_of, get=vault.get)
         journal.append(1, "intended", action, action.capture(host, forgetful))
         action.apply(host)
         yield from ()
 
 
-def action_hash(data):
-    import hashlib
-
+def hash_of(data):
     return hashlib.sha256(data).hexdigest()
 
 
