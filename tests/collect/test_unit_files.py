@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootout.collect.unit_files import expanded, logical_lines, read_settings
+from rootout.collect.unit_files import logical_lines, read_settings
 from rootout.model.file import EvidenceFile
 
 
@@ -63,33 +63,13 @@ def test_a_drop_in_begins_without_a_section():
     assert ("", "User") in settings_of("[Service]\nUser=a", "User=b")
 
 
-@pytest.mark.parametrize(
-    ("command", "meant"),
-    [
-        (r"/\x74mp/\153", "/tmp/k"),
-        (r"/a\sb\u0041", "/a bA"),
-        ("%T/k %V/l %t/m %%T %n", "/tmp/k /var/tmp/l /run/m %T %n"),
-        ("%", "%"),
-        ("\\", "\\"),
-    ],
-)
-def test_escapes_and_specifiers_are_replaced(command, meant):
-    assert expanded(command) == meant
-
-
 def test_a_unit_of_megabytes_takes_no_time():
     started = time.process_time()
     for part in ("\\\n", "[", "=", "%", "\\x", "a=\n"):
         settings_of(part * 1_000_000)
-        expanded(part * 100_000)
     assert time.process_time() - started < 5
 
 
 @given(st.one_of(st.binary(), st.text(alphabet="[]=\\\n\r\0#;aE \x0b\ufeff").map(str.encode)))
 def test_any_bytes_are_settings(data):
     read_settings((EvidenceFile("/u", data),))
-
-
-@given(st.text())
-def test_any_command_is_expanded(command):
-    expanded(command)

@@ -13,8 +13,14 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+PART = re.compile(
+    r"""'(?P<single>[^']*)'|"(?P<double>(?:\\.|[^"\\])*+)"|\\(?P<escaped>.)|["'\\]""", re.DOTALL
+)
+IN_DOUBLE = re.compile(r"""\\([$`"\\\n])""")
 NESTED = re.compile(r"[\s;|&()`]")  # a quoted word that is a command of its own
-ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*=")
+ASSIGNMENT = re.compile(r"^(?P<name>[A-Za-z_][A-Za-z0-9_]*)=(?P<text>.*)", re.DOTALL)
+VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+LOADED = frozenset(("LD_PRELOAD", "LD_AUDIT"))  # ld.so(8): libraries that the program runs
 DEVICES = frozenset(("/dev/null", "/dev/zero", "/dev/stdin", "/dev/stdout", "/dev/stderr"))
 LONGEST = 131_072  # characters: neither cronie nor execve(2) hands on a longer command
 MOST = 32
@@ -24,8 +30,8 @@ DEEPEST = 3  # commands inside commands
 def targets_of(command: str) -> tuple[str, ...]:
     """Return the absolute paths that `command` runs or hands to a program, each once.
 
-    `cd /x && ./y` names /x/y. Redirections and the assignments before a program are no targets,
-    but a command inside quotes, as in `sh -c '/x'`, is looked into.
+    `cd /x && ./y` names /x/y. Redirections are no targets, nor are assignments that nothing
+    uses, but a command inside quotes, as in `sh -c '/x'`, is looked into.
     """
     found: dict[str, None] = {}
     for path in _paths(command[:LONGEST], 0):
@@ -36,8 +42,8 @@ def targets_of(command: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _paths(command: str, depth: int) -> Iterator[str]:
-    folder = ""
+def _paths(command: str, depth: int, folder: str = "") -> Iterator[str]:
+    used = LOADED.union(VARIABLE.findall(command))
     changing = redirected = False
     for token in TOKEN.finditer(command):
         if token["redirection"]:
@@ -54,25 +60,29 @@ def _paths(command: str, depth: int) -> Iterator[str]:
             changing = True
         elif changing:
             folder, changing = posixpath.join(folder, word), False
-        elif word.startswith("/"):
-            yield from _whole(word, depth)
-        elif word.startswith("./") and folder.startswith("/"):
-            yield f"{folder}/{word}"
-        elif ASSIGNMENT.match(word):
-            continue
+        elif word.startswith("/") or (word.startswith("./") and folder.startswith("/")):
+            yield from _whole(word, depth, folder)
+        elif assigned := ASSIGNMENT.match(word):
+            if assigned["name"] in used:
+                yield from (part for part in assigned["text"].split(":") if part.startswith("/"))
         elif NESTED.search(word) and depth < DEEPEST:
-            yield from _paths(word, depth + 1)
+            yield from _paths(word, depth + 1, folder)
 
 
-def _whole(word: str, depth: int) -> Iterator[str]:
+def _whole(word: str, depth: int, folder: str) -> Iterator[str]:
     """Tell a path from a quoted command that begins with one."""
     if depth < DEEPEST and re.search(r"\s-|[;|&`]|\s/", word):
-        yield from _paths(word, depth + 1)
+        yield from _paths(word, depth + 1, folder)
     else:
-        yield word
+        yield posixpath.join(folder, word)
 
 
 def _unquoted(word: str) -> str:
-    if len(word) >= 2 and word[0] == word[-1] and word[0] in "\"'":
-        return word[1:-1]
-    return re.sub(r"""\\(.)|["']""", r"\1", word, flags=re.DOTALL)
+    """Take quotes and backslashes off as sh(1) does, part by part: `'/tmp''/k'` is one path."""
+    return PART.sub(_plain, word)
+
+
+def _plain(part: re.Match[str]) -> str:
+    if part["double"] is not None:
+        return IN_DOUBLE.sub(r"\1", part["double"])
+    return part["single"] or part["escaped"] or ""

@@ -12,19 +12,6 @@ PHYSICAL = re.compile(
     r"(?P<text>[^\n\r\0]*)(?:(?P<a>[\n\r\0])(?:(?!(?P=a))(?P<b>[\n\r\0])"
     r"(?:(?!(?P=a)|(?P=b))[\n\r\0])?)?|\Z)"
 )
-# systemd.unit(5), specifiers of the system's own manager; systemd.service(5), escapes.
-SPECIFIERS = {
-    "%%": "%",
-    "%t": "/run",
-    "%S": "/var/lib",
-    "%C": "/var/cache",
-    "%L": "/var/log",
-    "%E": "/etc",
-    "%T": "/tmp",  # noqa: S108 - what it stands for
-    "%V": "/var/tmp",  # noqa: S108
-    "%h": "/root",
-}
-ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-3][0-7]{2})|u([0-9a-fA-F]{4})|s)")
 
 
 def read_settings(files: tuple[EvidenceFile, ...]) -> Settings:
@@ -70,16 +57,3 @@ def logical_lines(file: EvidenceFile) -> list[str]:
         pending.clear()
     last = "".join(pending).strip(BLANKS)
     return [*lines, last] if last else lines
-
-
-def expanded(command: str) -> str:
-    r"""Return a command with its specifiers and escapes replaced: `%T/\x6b` runs /tmp/k."""
-    text = re.sub("%.", lambda found: SPECIFIERS.get(found[0], found[0]), command)
-    return ESCAPE.sub(_character, text)
-
-
-def _character(found: re.Match[str]) -> str:
-    if found[2]:
-        return chr(int(found[2], 8))
-    code = found[1] or found[3]
-    return chr(int(code, 16)) if code else " "

@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rootout.collect.commands import targets_of
 from rootout.collect.patterns import homes
 from rootout.collect.registry import artifact
-from rootout.collect.unit_files import Settings, expanded, read_settings
+from rootout.collect.unit_files import Settings, read_settings
+from rootout.collect.unit_targets import unit_targets
 from rootout.host.api import Host
 from rootout.host.reasons import reason_of
 from rootout.model.entity import Entity, Tie
@@ -159,9 +159,7 @@ def _unit(
         files=(path, *(one.path for one in extra)),
         links=tuple(links.get(name, ())),
         commands=commands,
-        targets=tuple(
-            dict.fromkeys(one for text in commands for one in targets_of(expanded(text)))
-        ),
+        targets=unit_targets(host, path, settings, commands),
         user=_last(settings, "User"),
         restart=_last(settings, "Restart"),
         triggers=tuple(_triggers(settings)),
