@@ -1,200 +1,202 @@
-"""Hold and kill processes without a race: the freezer of cgroup v2, pidfd, SIGSTOP."""
+"""Hold and kill processes without a race: the freezers of cgroup v2 and v1, else SIGSTOP."""
 
 import contextlib
+import errno
 import os
-import select
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from rootout.host.api import ProcessRef
+from rootout.host.hierarchy import Hierarchy, open_hierarchies
+from rootout.host.pidfd import grip, is_alive, life_of, wait_gone
+from rootout.host.procfs import ProcessFiles
 
-CAGE = "rootout"
-MOUNTS = "/proc/self/mountinfo"
-MOST_SECONDS = 5.0  # for frozen and for gone
+NAME = "rootout"
+MOST_SECONDS = 5.0  # for all to stand still, and for all to be gone
+# Where a process goes whose own cgroup is no more: below the top no process may stay in a group
+# that hands controllers down (cgroup-v2.rst), so two leaves of systemd follow.
+SHELTERS = ("", "system.slice", "init.scope")
 
 
 class Freezer:
     """One frozen cgroup for everything that rootout holds.
 
     A process that is moved into a frozen cgroup stops before it can fork, its children are born
-    frozen, and SIGCONT does not let it go (cgroup-v2.rst). Without cgroup v2 SIGSTOP is used.
+    frozen, and SIGCONT does not let it go (cgroup-v2.rst; v1: freezer-subsystem.rst).
     """
 
-    @cached_property
-    def _root(self) -> str | None:
-        """Return where the cgroup v2 hierarchy is mounted; None where it is not, or read-only."""
-        try:
-            with open(MOUNTS, encoding="utf-8", errors="surrogateescape") as mounts:
-                lines = [line.split(" ") for line in mounts]
-        except OSError:
-            return None
-        for fields in lines:
-            if fields[fields.index("-") + 1] == "cgroup2" and os.access(fields[4], os.W_OK):
-                return fields[4]
-        return None
-
-    @property
-    def _cage(self) -> str | None:
-        return f"{self._root}/{CAGE}" if self._root else None
+    def __init__(self, files: ProcessFiles, name: str = NAME) -> None:
+        """Use the cgroup `name` at the top of the first hierarchy that can freeze."""
+        self._files = files
+        self._name = name
 
     def freeze(self, processes: Iterable[ProcessRef]) -> None:
         """Hold processes; those that have ended are left out."""
-        wanted = tuple(processes)
-        cage = self._cage
-        if cage is None:
-            _signal_all(wanted, signal.SIGSTOP)
-            return
-        os.makedirs(cage, mode=0o700, exist_ok=True)
-        _write(f"{cage}/cgroup.freeze", "1")
-        for process in wanted:
-            with _pidfd(process) as descriptor:
-                if descriptor is None:
-                    continue
-                try:
-                    _write(f"{cage}/cgroup.procs", str(process.pid))
-                except OSError:  # a zombie, or a cgroup that will not give it up
-                    _signal(descriptor, signal.SIGSTOP)
-        self._wait_frozen(cage)
+        cage = self._open_cage()
+        for process in processes:
+            with grip(self._files, process) as held:
+                if held and not (cage and cage.take(process.pid)):
+                    held.send(signal.SIGSTOP)
+        if cage:
+            cage.wait_still()
 
     def thaw(self, places: Iterable[tuple[ProcessRef, str]]) -> None:
-        """Let processes run again, each in the cgroup named beside it."""
+        """Let processes run again, each in the cgroup named beside it.
+
+        Raises OSError where one can be moved nowhere: it is still frozen then.
+        """
+        inside = [(cage, frozenset(cage.members)) for cage in self._cages]
         for process, place in places:
-            with _pidfd(process) as descriptor:
-                if descriptor is None:
+            with grip(self._files, process) as held:
+                if held is None:
                     continue
-                if self._root is not None:
-                    self._move(process, place)
-                _signal(descriptor, signal.SIGCONT)
+                holders = [cage for cage, members in inside if process.pid in members]
+                for cage in holders or self._cages[:1]:
+                    cage.release(process.pid, place)
+                life = None if holders else life_of(self._files, process.pid)
+                if life and life.state == "T":  # held by SIGSTOP: no freezer would take it
+                    held.send(signal.SIGCONT)
         self._remove_empty()
 
     def kill(self, processes: Iterable[ProcessRef]) -> None:
         """Kill processes, all of them before the first is waited for."""
-        with contextlib.ExitStack() as stack:
-            opened = [stack.enter_context(_pidfd(one)) for one in processes]
-            descriptors = [one for one in opened if one is not None]
-            for descriptor in descriptors:
-                _signal(descriptor, signal.SIGKILL)
-            _wait_gone(descriptors)
+        wanted = tuple(processes)
+        for process in wanted:
+            with grip(self._files, process) as held:
+                if held:
+                    held.send(signal.SIGKILL)
+        for cage in self._cages:
+            cage.let_die(one.pid for one in wanted)
+        wait_gone(self._files, wanted, MOST_SECONDS)
         self._remove_empty()
 
     def frozen_processes(self) -> frozenset[int]:
-        """Return the process ids in the cage; without cgroup v2, those that are stopped."""
-        if self._cage is None:
-            return frozenset(pid for pid in _all_pids() if _state(pid) == "T")
-        try:
-            with open(f"{self._cage}/cgroup.procs", encoding="ascii") as listed:
-                return frozenset(int(line) for line in listed)
-        except OSError:
-            return frozenset()
+        """Return the process ids in the cage; without any freezer, those that are stopped."""
+        if self._cages:
+            return frozenset(pid for cage in self._cages if cage.is_closed for pid in cage.members)
+        pids = (int(name) for name in self._files.names("/proc") if name.isdecimal())
+        lives = ((pid, life_of(self._files, pid)) for pid in pids)
+        return frozenset(pid for pid, life in lives if life and life.state == "T")
 
     def cgroup_of(self, process: ProcessRef) -> str | None:
-        """Return the cgroup v2 path of a process; None when it is gone or there is no v2."""
+        """Return the cgroup v2 path of a process, where there is no v2 that of the v1 freezer.
+
+        None when the process is gone.
+        """
         if not self.is_alive(process):
             return None
         try:
-            with open(
-                f"/proc/{process.pid}/cgroup", encoding="utf-8", errors="surrogateescape"
-            ) as lines:
-                return next(
-                    (line[3:].rstrip("\n") for line in lines if line.startswith("0::")), "/"
-                )
+            table = self._files.read(f"/proc/{process.pid}/cgroup").data
         except OSError:
             return None
+        paths = (cage.hierarchy.path_in(table) for cage in self._cages)
+        return next((path for path in paths if path is not None), "/")
 
     def is_alive(self, process: ProcessRef) -> bool:
         """Say whether exactly this process still runs; a zombie does not."""
-        fields = _stat(process.pid)
-        return bool(fields) and _ticks(fields) == process.start_ticks and fields[0] not in "ZX"
+        return is_alive(self._files, process)
 
-    def _move(self, process: ProcessRef, place: str) -> None:
-        """Move a process to its place, or to the top where that is gone."""
-        for path in (f"{self._root}{place.rstrip('/')}", self._root or ""):
-            with contextlib.suppress(OSError):
-                _write(f"{path}/cgroup.procs", str(process.pid))
-                return
+    @cached_property
+    def _cages(self) -> tuple["_Cage", ...]:
+        return tuple(_Cage(one, self._name) for one in open_hierarchies(self._files))
 
-    def _wait_frozen(self, cage: str) -> None:
-        """Wait until the kernel says that every process in the cage stands still."""
-        end = time.monotonic() + MOST_SECONDS
-        while time.monotonic() < end:
-            with open(f"{cage}/cgroup.events", encoding="ascii") as events:
-                if "frozen 1" in events.read():
-                    return
-            time.sleep(0.001)
+    def _open_cage(self) -> "_Cage | None":
+        """Return the first cage that can be closed before anything is put into it."""
+        return next((cage for cage in self._cages if cage.close()), None)
 
     def _remove_empty(self) -> None:
-        if self._cage is not None:
-            with contextlib.suppress(OSError):
-                os.rmdir(self._cage)
+        for cage in self._cages:
+            cage.remove_empty()
 
 
-@contextlib.contextmanager
-def _pidfd(process: ProcessRef) -> Iterator[int | None]:
-    """Yield a descriptor of exactly this process, or None where it is gone or another's."""
-    try:
-        descriptor = os.pidfd_open(process.pid)
-    except OSError:
-        yield None
-        return
-    try:
-        fields = _stat(process.pid)
-        yield descriptor if fields and _ticks(fields) == process.start_ticks else None
-    finally:
-        os.close(descriptor)
+class _Cage:
+    """The cgroup of one hierarchy in which processes are held."""
 
+    def __init__(self, hierarchy: Hierarchy, name: str) -> None:
+        self.hierarchy = hierarchy
+        self._name = name
 
-def _signal(descriptor: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        signal.pidfd_send_signal(descriptor, number)
+    @property
+    def is_closed(self) -> bool:
+        """Say whether what is inside is held: somebody may have opened it."""
+        return self._read(self.hierarchy.order).startswith(("1", "FR"))
 
+    @property
+    def members(self) -> list[int]:
+        """Return the process ids inside."""
+        return [int(word) for word in self._read("cgroup.procs").split()]
 
-def _signal_all(processes: Iterable[ProcessRef], number: signal.Signals) -> None:
-    for process in processes:
-        with _pidfd(process) as descriptor:
-            if descriptor is not None:
-                _signal(descriptor, number)
+    def close(self) -> bool:
+        """Make the cgroup and freeze it, empty as it is; False where it cannot freeze."""
+        try:
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(self._name, 0o700, dir_fd=self.hierarchy.root)
+            self._write(f"{self._name}/{self.hierarchy.order}", self.hierarchy.freeze)
+        except OSError:  # read-only, or Linux before 5.2
+            self.remove_empty()
+            return False
+        return True
 
+    def take(self, pid: int) -> bool:
+        """Move a process inside; False where the kernel will not."""
+        return self._move(pid, self._name)
 
-def _wait_gone(descriptors: list[int]) -> None:
-    """Wait until each process has ended: a pidfd becomes readable (pidfd_open(2))."""
-    poll = select.poll()
-    for descriptor in descriptors:
-        poll.register(descriptor, select.POLLIN)
-    left = set(descriptors)
-    end = time.monotonic() + MOST_SECONDS
-    while left and time.monotonic() < end:
-        for descriptor, _ in poll.poll(100):
-            poll.unregister(descriptor)
-            left.discard(descriptor)
+    def release(self, pid: int, place: str) -> None:
+        """Move a process to `place`, or where that is gone to where it can run."""
+        path = place.strip("/")
+        is_good = path != self._name and ".." not in path.split("/")
+        if is_good and self._move(pid, path):
+            return
+        if pid in self.members and not any(self._move(pid, one) for one in SHELTERS):
+            raise OSError(errno.EBUSY, f"pid {pid} cannot leave the cgroup {self._name}")
 
+    def let_die(self, pids: Iterable[int]) -> None:
+        """Let killed processes out where the freezer holds back even SIGKILL: version 1."""
+        if self.hierarchy.controller:
+            for pid in set(pids).intersection(self.members):
+                self._move(pid, "")
 
-def _stat(pid: int) -> list[str]:
-    """Return the fields of /proc/PID/stat behind the name, the state first; [] where it is gone."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="surrogateescape") as file:
-            return file.read().rpartition(")")[2].split()
-    except OSError:
-        return []
+    def wait_still(self) -> None:
+        """Wait until the kernel says that everything inside stands still."""
+        end = time.monotonic() + MOST_SECONDS
+        while self.hierarchy.frozen not in self._read(self.hierarchy.answer):
+            if time.monotonic() > end:
+                return  # one waits for a disk; it stops before its next instruction
+            time.sleep(0.001)
 
+    def remove_empty(self) -> None:
+        """Remove the cgroup unless something is inside."""
+        for _ in range(20):
+            try:
+                os.rmdir(self._name, dir_fd=self.hierarchy.root)
+            except FileNotFoundError:
+                return
+            except OSError:
+                if self.members:
+                    return
+                time.sleep(0.005)  # the last one is still on its way out
 
-def _ticks(fields: list[str]) -> int:
-    return int(fields[19])
+    def _move(self, pid: int, path: str) -> bool:
+        try:
+            self._write(f"{path}/cgroup.procs".lstrip("/"), str(pid))
+        except OSError:
+            return False
+        return True
 
+    def _read(self, name: str) -> str:
+        flags = os.O_RDONLY | os.O_CLOEXEC
+        try:
+            descriptor = os.open(f"{self._name}/{name}", flags, dir_fd=self.hierarchy.root)
+        except OSError:
+            return ""
+        with os.fdopen(descriptor, encoding="ascii") as file:
+            return file.read()
 
-def _state(pid: int) -> str:
-    fields = _stat(pid)
-    return fields[0] if fields else ""
-
-
-def _all_pids() -> list[int]:
-    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
-
-
-def _write(path: str, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-    try:
-        os.write(descriptor, text.encode())
-    finally:
-        os.close(descriptor)
+    def _write(self, path: str, text: str) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC, dir_fd=self.hierarchy.root)
+        try:
+            os.write(descriptor, text.encode())
+        finally:
+            os.close(descriptor)

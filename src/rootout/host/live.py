@@ -126,7 +126,7 @@ class LiveHost:
         """Yield every socket of the network namespace."""
         from rootout.host.netlink import list_sockets
 
-        yield from list_sockets()
+        yield from list_sockets(self._processes, self._gaps)
 
     def blocked_addresses(self) -> frozenset[str]:
         """Return the addresses that rootout itself has blocked."""
@@ -211,7 +211,7 @@ class LiveHost:
     def _freezer(self) -> "Freezer":
         from rootout.host.cgroup import Freezer
 
-        return Freezer()
+        return Freezer(self._processes)
 
     @cached_property
     def _programs(self) -> "TrustedPrograms":
