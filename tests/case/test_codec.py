@@ -1,12 +1,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.records import cron_job, finding
 
 from rootout.case.codec import decode, encode, plain
 from rootout.model.entity import Entity
 from rootout.model.file import Snapshot
 from rootout.model.finding import Finding
-from tests.records import cron_job, finding
 
 HOST_TEXT = st.binary().map(lambda data: data.decode(errors="surrogateescape"))
 

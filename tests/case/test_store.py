@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from tests.records import cron_job, finding, implant, process
 
 from rootout.case.store import Store
 from rootout.errors import RootoutError
@@ -9,7 +10,6 @@ from rootout.model.evidence import Evidence
 from rootout.model.incident import Incident
 from rootout.model.record import Gap
 from rootout.model.scan import Scan
-from tests.records import cron_job, finding, implant, process
 
 TYPES = {"processes": type(process()), "crontab": type(cron_job())}
 SCAN = Scan(host="web", root="/", started=1.0, seconds=2.0, is_live=True)

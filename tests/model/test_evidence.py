@@ -1,6 +1,7 @@
+from tests.records import account, cron_job, process
+
 from rootout.model.evidence import Evidence
 from rootout.model.record import Gap
-from tests.records import account, cron_job, process
 
 
 def test_records_are_found_by_their_exact_type_in_order() -> None:

@@ -1,6 +1,7 @@
+from tests.records import finding
+
 from rootout.model.entity import Entity
 from rootout.model.finding import SEVERITIES, rank
-from tests.records import finding
 
 
 def test_severities_are_ordered() -> None:

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.records import cron_job
 
 from rootout.model.record import Origin, Record
-from tests.records import cron_job
 
 TEXT = st.text(st.characters(exclude_categories=()))
 

@@ -2,6 +2,7 @@ import json
 from importlib import resources
 
 import jsonschema
+from tests.records import cron_job, file, finding, implant
 
 from rootout.correlate.story import incidents_of
 from rootout.model.entity import Entity
@@ -12,7 +13,6 @@ from rootout.model.scan import Scan
 from rootout.model.told import Told
 from rootout.model.verdict import Verdict
 from rootout.report.document import dump, plan_document, scan_document, verdict_document
-from tests.records import cron_job, file, finding, implant
 
 SCAN = Scan(host="web\udcff", root="/", started=1.0, seconds=1.23456, is_live=True)
 

@@ -1,3 +1,5 @@
+from tests.records import finding
+
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
@@ -8,7 +10,6 @@ from rootout.model.scan import Scan
 from rootout.model.told import Told
 from rootout.model.verdict import Verdict
 from rootout.report.text import findings_text, plan_text, story_text, verdicts_text
-from tests.records import finding
 
 HOSTILE = "\x1b[31m\n\u202e"
 SCAN = Scan(host=f"web{HOSTILE}", root="/", started=0.0, seconds=1.5, is_live=True)

@@ -1,8 +1,3 @@
-from rootout.model.entity import Entity
-from rootout.model.evidence import Evidence
-from rootout.model.incident import Incident, Link
-from rootout.model.record import Record
-from rootout.verify.judge import SecondLook, judge
 from tests.records import (
     account,
     authorized_key,
@@ -13,6 +8,12 @@ from tests.records import (
     socket,
     unit,
 )
+
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.incident import Incident, Link
+from rootout.model.record import Record
+from rootout.verify.judge import SecondLook, judge
 
 
 def verdict(

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.respond.kernel import Kernel, Machine
+from tests.respond.fake_kernel import FakeServer, Kernel
 
 PASSWD = "root:x:0:0:root:/root:/bin/bash\n"
 IMPLANT = "/usr/lib/.cache/helper"
@@ -11,13 +11,7 @@ JOB = "/etc/cron.d/evil"
 OLD_NS = 1_600_000_000_000_000_000
 
 
-class Still(Machine):
-    """A machine whose processes cannot be listed: only its files are looked at."""
-
-    is_live = False
-
-
-def clean(root: Path) -> Still:
+def clean(root: Path) -> FakeServer:
     for path, text in {
         "/etc/passwd": PASSWD,
         "/etc/hostname": "web1\n",
@@ -27,10 +21,10 @@ def clean(root: Path) -> Still:
         "/var/lib/dpkg/info/format": "1\n",
     }.items():
         write(root, path, text.encode())
-    return Still(str(root), Kernel())
+    return FakeServer(str(root), Kernel())
 
 
-def infected(root: Path) -> Still:
+def infected(root: Path) -> FakeServer:
     host = clean(root)
     write(root, IMPLANT, b"\x7fELF\x02harmless", 0o755)
     write(root, JOB, f"* * * * * root {IMPLANT}\n".encode())

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from tests.records import NOON
-from tests.respond.photograph import photograph
+from tests.respond.picture import picture
 from tests.workflow.server import IMPLANT, JOB, infected, write
 
 from rootout.errors import RootoutError
@@ -22,7 +22,7 @@ def silent(_: str) -> None:
 def test_an_eviction_ends_it_and_undo_gives_every_byte_back(tmp_path: Path) -> None:
     root = tmp_path / "root"
     host = infected(root)
-    before = photograph(root)
+    before = picture(str(root))
     case, told = scan(host, path=tmp_path / "case")
 
     outcome = evict(case, host, told, make_plan(case, told), seconds=0, say=silent)
@@ -33,7 +33,7 @@ def test_an_eviction_ends_it_and_undo_gives_every_byte_back(tmp_path: Path) -> N
     assert (root / "etc/cron.d/mine").exists()
     assert {one.state for one in outcome.verdicts} == {"gone"}
     assert [one.state for one in undo(case, host)] == ["undone"] * len(outcome.results)
-    assert photograph(root) == before
+    assert picture(str(root)) == before
     assert list(undo(case, host)) == []
 
 
@@ -60,9 +60,9 @@ def test_containing_leaves_the_files_alone(tmp_path: Path) -> None:
     root = tmp_path / "root"
     host = infected(root)
     case, told = scan(host, path=tmp_path / "case")
-    before = photograph(root)
+    before = picture(str(root))
     assert contain(case, host, told, make_plan(case, told), silent).holds
-    assert photograph(root) == before
+    assert picture(str(root)) == before
 
 
 def test_a_failed_step_or_a_return_does_not_hold(tmp_path: Path) -> None:
