@@ -1,0 +1,158 @@
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.machine import Machine
+
+from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.disable_unit import DisableUnit
+from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.quarantine_file import QuarantineFile
+from rootout.respond.actions.remove_account import RemoveAccount
+from rootout.respond.actions.remove_cron_line import RemoveCronLine
+from rootout.respond.actions.remove_file import RemoveFile
+from rootout.respond.actions.restore_preload import RestorePreload
+from rootout.respond.actions.revoke_key import RevokeKey
+from rootout.respond.actions.stop_process import StopProcess
+from rootout.respond.guard import Guard, Protected
+
+PROTECTED = Protected(
+    processes=frozenset(("30:1",)),
+    files=frozenset(("/usr/bin/ls",)),
+    addresses=frozenset(
+        ("203.0.113.5", "2001:db8::5", "::ffff:198.51.100.7", "not one", "fe80::9%e")
+    ),
+    accounts=frozenset(("me",)),
+    keys=frozenset(("SHA256:mine",)),
+    units=frozenset(("ssh.service",)),
+)
+GUARD = Guard(PROTECTED)
+
+
+def block(*addresses):
+    return BlockAddress(addresses=addresses)
+
+
+@pytest.mark.parametrize(
+    ("action", "reason"),
+    [
+        (FreezeProcess(processes=("77:1", "30:1")), "30:1 belongs to your own session"),
+        (StopProcess(processes=("1:1",)), "is the system itself"),
+        (StopProcess(processes=("2:1",)), "is the system itself"),
+        (QuarantineFile(path="/usr/bin/ls"), "as its package says"),
+        (QuarantineFile(path="/etc/passwd"), "would not work"),
+        (RemoveFile(path="/etc/crontab"), "would not work"),
+        (RemoveFile(path="/boot/initrd.img"), "would not work"),
+        (RemoveFile(path="/etc/ssh/ssh_host_rsa_key"), "would not work"),
+        (RestorePreload(path="/etc/ld.so.preload", libraries=("/usr/bin/ls",)), "package"),
+        (DisableUnit(unit="ssh.service", files=(), links=()), "is a unit of a package"),
+        (DisableUnit(unit="x.service", files=("/usr/bin/ls",), links=()), "package"),
+        (RemoveAccount(account="root", uid=0), "is an account that"),
+        (RemoveAccount(account="me", uid=1000), "is an account that"),
+        (RevokeKey(path="/k", fingerprint="SHA256:mine"), "you are logged in with"),
+        (block("203.0.113.9", "203.0.113.5"), "203.0.113.5 is the way"),
+        (block("203.0.113.0/24"), "is the way"),
+        (block("2001:db8::/64"), "is the way"),
+        (block("198.51.100.7"), "is the way"),
+        (block("::ffff:203.0.113.5"), "is the way"),
+        (block("::ffff:203.0.113.0/120"), "is the way"),
+        (block("0.0.0.0/0"), "too large"),
+        (block("::/0"), "too large"),
+        (block("10.0.0.0/8"), "too large"),
+        (block("::ffff:0:0/96"), "too large"),
+        (block("127.0.0.53"), "itself needs"),
+        (block("::1"), "itself needs"),
+        (block("::ffff:127.0.0.1"), "itself needs"),
+        (block("0.0.0.0"), "itself needs"),
+        (block("224.0.0.1"), "itself needs"),
+        (block("169.254.169.254"), "itself needs"),
+        (block("fe80::1%eth0"), "itself needs"),
+        (block("everyone"), "is no address"),
+        (block(""), "is no address"),
+    ],
+)
+def test_what_is_needed_is_refused_in_plain_words(action, reason):
+    assert reason in (GUARD.refuse(action) or "")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        FreezeProcess(processes=("77:1", "30:2")),
+        QuarantineFile(path="/tmp/.x/implant"),
+        QuarantineFile(path="/etc/passwd2"),
+        RemoveCronLine(path="/etc/crontab", line=1, text="x"),
+        RestorePreload(path="/etc/ld.so.preload", libraries=("/lib/evil.so",)),
+        DisableUnit(unit="evil.service", files=("/etc/systemd/system/evil.service",), links=()),
+        RemoveAccount(account="evil", uid=0),
+        RevokeKey(path="/k", fingerprint="SHA256:theirs"),
+        block("203.0.113.9"),
+        block("203.0.114.0/24"),
+        block("2001:db9::1"),
+        block("10.9.8.7"),
+    ],
+)
+def test_what_is_the_intruders_is_allowed(action):
+    assert GUARD.refuse(action) is None
+
+
+def test_root_is_protected_even_where_nobody_said_so():
+    guard = Guard(Protected(accounts=frozenset()))
+    assert guard.refuse(RemoveAccount(account="root", uid=0))
+
+
+def test_processes_can_be_asked_one_by_one():
+    assert GUARD.allows_process("77:1")
+    assert not GUARD.allows_process("30:1")
+    assert not GUARD.allows_process("1:1")
+
+
+@pytest.fixture
+def machine():
+    def stat(parent, flags, ticks):
+        fields = ["S", parent, 1, 1, 0, -1, flags, *[0] * 12, ticks]
+        return f"9 (x) {' '.join(map(str, fields))}".encode()
+
+    machine = Machine()
+    machine.links["/proc/self"] = "60"
+    machine.files["/proc/60/stat"] = stat(1, 0, 5)
+    machine.files["/proc/70/stat"] = stat(2, 0x00200000, 5)
+    machine.files["/proc/77/stat"] = stat(1, 0, 1)
+    machine.files["/etc/resolv.conf"] = b"nameserver 192.0.2.53\n"
+    vouched = SimpleNamespace(algorithm="sha256", digest="sha256 of /usr/bin/ps")
+    packaged = {"/usr/bin/ps": vouched, "/usr/bin/ss": vouched}
+    machine.packages = SimpleNamespace(expected=packaged.get)
+    return machine
+
+
+@pytest.mark.parametrize(
+    ("action", "reason"),
+    [
+        (StopProcess(processes=("60:5",)), "your own session"),
+        (StopProcess(processes=("70:5",)), "or to the kernel"),
+        (QuarantineFile(path="/usr/bin/ps"), "as its package says"),
+        (block("192.0.2.53"), "a gateway or a name server"),
+    ],
+)
+def test_with_a_host_the_guard_looks_for_itself(action, reason, machine):
+    assert GUARD.refuse(action) is None
+    assert reason in (GUARD.refuse(action, machine) or "")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        StopProcess(processes=("77:1",)),
+        QuarantineFile(path="/usr/bin/ss"),  # changed since it was installed
+        QuarantineFile(path="/tmp/x"),
+        block("192.0.2.54"),
+    ],
+)
+def test_a_fresh_look_lets_the_intruders_own_go(action, machine):
+    assert GUARD.refuse(action, machine) is None
+
+
+@given(st.text())
+def test_any_text_is_an_address_or_refused(text):
+    GUARD.refuse(block(text))
