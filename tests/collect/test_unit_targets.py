@@ -27,6 +27,7 @@ def host(tmp_path):
     [
         ("/x/k -d", ("/x/k",)),
         ("@-/x/k /y/name", ("/x/k", "/y/name")),
+        ("//x/./y/../k", ("/x/k",)),
         ("/x/a;b", ("/x/a;b", "/x/a")),  # the program, and what a shell would make of it
         (r"/x/a\x20b", ("/x/a b",)),
         ("/bin/sh -c '/x/k; /x/l -d'", ("/bin/sh", "/x/k", "/x/l")),

@@ -1,5 +1,6 @@
 """Which files the commands of a unit run or hand on: systemd.service(5), systemd.exec(5)."""
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator
@@ -42,7 +43,7 @@ def _programs(host: Host, words: tuple[str, ...], settings: Settings) -> Iterato
             continue
         program = PREFIX.sub("", word)
         if program.startswith("/"):
-            yield program
+            yield "/" + posixpath.normpath(program).lstrip("/")  # // is kept by normpath
         elif program and "/" not in program:
             yield from _searched(host, program, settings)
 

@@ -38,6 +38,38 @@ def test_a_masked_unit_starts_nothing_whatever_lies_below(tmp_path):
     assert not gaps
 
 
+def test_a_unit_is_masked_by_a_relative_link_too(tmp_path):
+    files = {f"{LIB}/a.service": "[Service]\nExecStart=/x"}
+    found, gaps = units(tmp_path, files, [(f"{ETC}/a.service", "../../../dev/null")])
+    assert found["a.service"].is_masked
+    assert not gaps
+
+
+def test_a_drop_in_that_cannot_be_read_is_a_gap(tmp_path):
+    files = {f"{LIB}/a.service": "[Service]\nExecStart=/x", f"{ETC}/a.service.d/b.conf": None}
+    masked = [(f"{ETC}/a.service.d/c.conf", "/dev/null")]
+    found, gaps = units(tmp_path, files, masked)
+    assert found["a.service"].targets == ("/x",)
+    assert [gap.path for gap in gaps] == [f"{ETC}/a.service.d/b.conf"]
+
+
+def test_a_unit_too_long_to_be_one_is_a_gap(tmp_path):
+    _, gaps = units(tmp_path, {f"{ETC}/a.service": "#" * (1 << 20) + "\n[Service]\n"})
+    assert [gap.reason for gap in gaps] == ["too_large"]
+
+
+def test_a_template_names_what_each_started_instance_runs(tmp_path):
+    files = {f"{LIB}/a@.service": "[Service]\nExecStart=/opt/%i"}
+    links = [(f"{ETC}/b.target.wants/a@{one}.service", f"{LIB}/a@.service") for one in ("x", "y")]
+    found, _ = units(tmp_path, files, links)
+    assert found["a@.service"].targets == ("/opt/x", "/opt/y")
+
+
+def test_folders_that_a_service_may_run_from_are_no_commands(tmp_path):
+    found, _ = units(tmp_path, {f"{ETC}/a.service": "[Service]\nExecPaths=/a\nExecStop=/b"})
+    assert found["a.service"].commands == ("/b",)
+
+
 def test_an_alias_is_a_link_of_its_unit(tmp_path):
     files = {f"{LIB}/a.service": "[Service]\nExecStart=/x"}
     found, _ = units(tmp_path, files, [(f"{ETC}/b.service", f"{LIB}/a.service")])

@@ -1,5 +1,6 @@
 """Units of systemd: what they start, whether they start by themselves, and from which files."""
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ SUFFIXES = (".service", ".timer", ".socket", ".path")
 LINK_FOLDERS = (".wants", ".requires", ".upholds")
 # systemd.service(5): what may stand before the path of a command.
 PREFIX = re.compile(r"^[@:+!|-]*")
+COMMANDS = ("ExecCondition", "ExecReload", "ExecStart", "ExecStop")  # and what begins so
+MOST_BYTES = 1024 * 1024  # of one file; systemd takes no longer line
 TRIGGERS = ("Timer", "Socket", "Path")
 Links = dict[str, list[str]]
 
@@ -90,13 +93,11 @@ def collect(host: Host) -> Iterator[SystemdUnit | Gap]:
                 known.add(name)
             path = f"{folder}/{name}"
             try:
-                if unit := _unit(host, path, folders, links, drop_ins):
-                    yield unit
+                yield from _unit(host, path, folders, links, drop_ins)
             except FileNotFoundError:
                 continue  # a link that leads nowhere starts nothing
             except OSError as error:
-                reason, detail = reason_of(error), error.strerror or ""
-                yield Gap(artifact="systemd_units", path=path, reason=reason, detail=detail)
+                yield _gap(path, error)
 
 
 def _folders(host: Host) -> tuple[str, ...]:
@@ -141,25 +142,33 @@ def _drop_ins(host: Host, folders: tuple[str, ...]) -> Links:
 
 def _unit(
     host: Host, path: str, folders: tuple[str, ...], links: Links, drop_ins: Links
-) -> SystemdUnit | None:
+) -> Iterator[SystemdUnit | Gap]:
     name = path.rpartition("/")[2]
     target = _target(host, path)
-    is_masked = target == "/dev/null"
+    is_masked = target is not None and _joined(path, target) == "/dev/null"
     if target and not is_masked and _is_alias(host, path, folders):
-        return None  # another name of a unit that is read under its own
-    main = EvidenceFile(path, b"") if is_masked else host.read(path)
+        return  # another name of a unit that is read under its own
+    main = EvidenceFile(path, b"") if is_masked else host.read(path, MOST_BYTES)
     is_masked = is_masked or not main.data
     changes = () if is_masked else _changes_of(name, path, links, drop_ins)
-    extra = _read_all(host, changes)
+    extra: list[EvidenceFile] = []
+    for change in changes:
+        try:
+            extra.append(host.read(change, MOST_BYTES))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            if _joined(change, _target(host, change) or "") != "/dev/null":
+                yield _gap(change, error)
     settings = read_settings((main, *extra))
     commands = _commands(settings)
-    return SystemdUnit(
+    yield SystemdUnit(
         origin=Origin(path=path, sha256=main.sha256),
         name=name,
         files=(path, *(one.path for one in extra)),
         links=tuple(links.get(name, ())),
         commands=commands,
-        targets=unit_targets(host, path, settings, commands),
+        targets=_targets(host, path, settings, commands, links),
         user=_last(settings, "User"),
         restart=_last(settings, "Restart"),
         triggers=tuple(_triggers(settings)),
@@ -206,7 +215,7 @@ def _commands(settings: Settings) -> tuple[str, ...]:
     """Return every Exec*= line, without the prefixes of its program."""
     found: list[str] = []
     for (_, name), values in settings.items():
-        if name.startswith("Exec"):
+        if name.startswith(COMMANDS):
             found.extend(PREFIX.sub("", value) for value in values)
     return tuple(found)
 
@@ -222,14 +231,25 @@ def _last(settings: Settings, name: str) -> str:
     return values[-1] if values else ""
 
 
-def _read_all(host: Host, paths: tuple[str, ...]) -> tuple[EvidenceFile, ...]:
-    read = []
-    for path in paths:
-        try:
-            read.append(host.read(path))
-        except OSError:
-            continue
-    return tuple(read)
+def _targets(
+    host: Host, path: str, settings: Settings, commands: tuple[str, ...], links: Links
+) -> tuple[str, ...]:
+    """Return what a unit names; a template names it once for each instance that is started."""
+    folder, _, name = path.rpartition("/")
+    started = (link.rpartition("/")[2] for link in links.get(name, ()) if "@." in name)
+    names = dict.fromkeys(one for one in started if re.sub(r"@.*(?=\.)", "@", one) == name)
+    found = (unit_targets(host, f"{folder}/{one}", settings, commands) for one in names or (name,))
+    return tuple(dict.fromkeys(target for targets in found for target in targets))
+
+
+def _gap(path: str, error: OSError) -> Gap:
+    reason, detail = reason_of(error), error.strerror or ""
+    return Gap(artifact="systemd_units", path=path, reason=reason, detail=detail)
+
+
+def _joined(path: str, target: str) -> str:
+    """Return where a link at `path` points, as its text says."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
 def _names(host: Host, folder: str) -> tuple[str, ...]:
