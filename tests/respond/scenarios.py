@@ -171,7 +171,7 @@ def keys(server):
 
 def accounts(server):
     tables = {
-        "passwd": "root:x:0:0:root:/root:/bin/sh\nevil:x:0:1005::/root:/bin/sh\nme:x:1000:1000::/:\n",
+        "passwd": "root:x:0:0::/root:/bin/sh\nevil:x:0:1005::/:/bin/sh\nme:x:1000:1000::/:\n",
         "shadow": "root:*:1::::::\nevil:$y$secret:1::::::\nme:!:1::::::\n",
         "group": "root:x:0:\nsudo:x:27:me,evil\nadm:x:4:evil\nevil:x:1005:\nme:x:1000:\n",
         "gshadow": "root:*::\nsudo:*:evil:me,evil\nevil:!::\nme:!::\n",

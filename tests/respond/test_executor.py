@@ -128,7 +128,7 @@ def test_what_the_guard_refuses_is_journalled_and_not_done(host, vault, journal,
     assert refused.state == "refused"
     assert "your own session" in refused.note
     assert done.state == "verified"
-    assert [one.state for one in journal.entries][0] == "refused"
+    assert journal.entries[0].state == "refused"
     assert server.kernel.processes["30:1"].is_alive
 
 

@@ -173,7 +173,8 @@ def test_a_second_rootout_is_refused_until_the_first_lets_go(journal, path):
 
 
 def test_a_second_process_is_refused_too(journal, path):
-    code = f"from pathlib import Path; from rootout.respond.journal import *; Journal(Path({str(path)!r}))"
+    imports = "from pathlib import Path; from rootout.respond.journal import Journal"
+    code = f"{imports}; Journal(Path({str(path)!r}))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert b"another rootout" in result.stderr
 

@@ -33,7 +33,9 @@ def preserve_processes(
 
 def write_custody(log: Path, fact: dict[str, object]) -> None:
     """Add who did what, when, to the custody log; each line holds the hash of the one before."""
-    last = log.read_bytes().rstrip(b"\n").rpartition(b"\n")[2] if log.exists() else b""
+    written = log.read_bytes() if log.exists() else b""
+    last = written.rstrip(b"\n").rpartition(b"\n")[2]
+    torn = b"\n" if written and not written.endswith(b"\n") else b""  # a crash cut a line short
     entry = {
         "time": time.time(),
         "uid": os.getuid(),
@@ -41,7 +43,7 @@ def write_custody(log: Path, fact: dict[str, object]) -> None:
         "previous_sha256": hashlib.sha256(last).hexdigest(),
     }
     with log.open("ab") as file:
-        file.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+        file.write(torn + json.dumps(entry, separators=(",", ":")).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 

@@ -10,7 +10,7 @@ from rootout.model.value import value
 from rootout.respond import lines
 from rootout.respond.action import Action, Captured, Vault
 
-BETWEEN = rb"[\s:]+"  # libraries stand between blanks and colons: ld.so(8)
+BETWEEN = re.compile(rb"([ \t:]+)")  # as the linker itself splits a line: elf/rtld.c of glibc
 BLANK = b" \t\r\n\v\f:"
 
 
@@ -55,10 +55,14 @@ class RestorePreload(Action):
 
     def _edit(self, line: bytes) -> bytes | None:
         text, mark, comment = line.partition(b"#")
-        names = {name.encode(errors="surrogateescape") for name in self.libraries}
-        parts = re.split(rb"(%s)" % BETWEEN, text)
-        left = [part for part in parts if part not in names]
+        parts = BETWEEN.split(text)
+        left = [part for part in parts if not self._is_named(part)]
         if len(left) == len(parts):
             return line
         rest = b"".join(left)
         return rest + mark + comment if mark or rest.strip(BLANK) else None
+
+    def _is_named(self, part: bytes) -> bool:
+        """Say whether a library is meant, also where blanks that the linker ignores are in it."""
+        text = part.decode(errors="surrogateescape")
+        return not set(self.libraries).isdisjoint((text, *text.split()))

@@ -1,0 +1,38 @@
+import pytest
+
+from rootout.model.entity import Entity
+from rootout.respond.actions.remove_cron_line import RemoveCronLine
+
+EVIL = "* * * * * root /tmp/.x/implant"
+ACTION = RemoveCronLine(path="/etc/crontab", line=2, text=EVIL)
+
+
+def test_it_names_the_line_that_goes():
+    assert ACTION.describe() == f"remove line 2 of /etc/crontab: {EVIL}"
+    assert ACTION.touches() == (Entity("job", "/etc/crontab:2"),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"a\n{EVIL}\nb\n", b"a\nb\n"),
+        (f"a\nnew above\n{EVIL}\nb", b"a\nnew above\nb"),
+        (EVIL, b""),
+        (f"{EVIL} --more\n {EVIL}\n#{EVIL}\n", f"{EVIL} --more\n {EVIL}\n#{EVIL}\n".encode()),
+        (f"a\r\n{EVIL}\nb\x0b\x85\u2028c", "a\r\nb\x0b\x85\u2028c".encode()),
+    ],
+)
+def test_the_line_goes_wherever_it_stands_and_every_other_byte_stays(before, after, server, host):
+    path = server.file("/etc/crontab", before.encode())
+    ACTION.apply(host)
+    assert path.read_bytes() == after
+    assert ACTION.verify(host)
+
+
+def test_undo_keeps_what_the_operator_wrote_since(server, host, vault):
+    path = server.file("/etc/crontab", f"a\n{EVIL}\nb\n".encode())
+    captured = ACTION.capture(host, vault)
+    ACTION.apply(host)
+    path.write_bytes(path.read_bytes() + b"new\n")
+    ACTION.undo(host, vault, captured)
+    assert path.read_bytes() == f"a\n{EVIL}\nb\nnew\n".encode()
