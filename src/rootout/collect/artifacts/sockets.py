@@ -1,17 +1,22 @@
 """Sockets and the processes that hold them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from rootout.collect.registry import artifact
 from rootout.host.api import Host, SocketEntry
+from rootout.host.proc_net import TABLES, inodes_of, table_path
+from rootout.host.reasons import reason_of
 from rootout.model.entity import Entity, Tie
 from rootout.model.record import Gap, Origin, Record
 from rootout.model.value import value
 
-PROC_NET = frozenset(("tcp", "udp", "raw"))
-TABLES = ("tcp", "tcp6", "udp", "udp6", "raw", "raw6")
-INODE_COLUMN = 9  # of /proc/net/tcp and its sisters: proc(5)
+Identity = tuple[str, str, int]  # protocol, state, inode
+Table = tuple[str, int]  # protocol, family
+LINK = re.compile(r"socket:\[([0-9]{1,20})\]")
+START = 19  # of /proc/PID/stat behind the name: when the process started, in ticks
+UNLISTED = frozenset(("close", "bound-inactive"))  # bound, neither listening nor connected
 NOWHERE = frozenset(("0.0.0.0", "::"))  # noqa: S104 - what an unconnected socket is connected to
 
 
@@ -60,74 +65,125 @@ class Socket(Record):
 @artifact(form="live", attack=("T1049",))
 def collect(host: Host) -> Iterator[Socket | Gap]:
     """Every tcp, udp, raw and packet socket with its holders; unix ones that listen."""
-    before = {_identity(one) for one in host.sockets()}
-    shown = _shown(host)
-    holders = _holders(host)
-    for entry in host.sockets():
-        if entry.protocol == "unix" and entry.state != "listen":
-            continue
-        steady = _identity(entry) in before and entry.protocol in PROC_NET and entry.inode
-        yield Socket(
-            origin=Origin(path=f"netlink:{entry.protocol}"),
-            protocol=entry.protocol,
-            family=entry.family,
-            state=entry.state,
-            local_address=entry.local_address,
-            local_port=entry.local_port,
-            remote_address=_remote(entry),
-            remote_port=entry.remote_port,
-            uid=entry.uid,
-            inode=entry.inode,
-            processes=tuple(sorted(holders.get(entry.inode, ()))),
-            in_proc_net=not steady or entry.inode in shown,
-        )
+    known_gaps = set(host.gaps)
+    before = frozenset(_identity(one) for one in host.sockets())
+    tables = _Tables(host)
+    holders, unreadable = _holders(host)
+    entries = list(host.sockets())
+    absent = _absent(entries, before, tables)
+    if absent:  # a table is not one moment: what a second look shows was there
+        tables.read()
+        absent &= _absent(list(host.sockets()), before, tables)
+    for entry in entries:
+        if entry.protocol != "unix" or entry.state == "listen":
+            keys = tuple(sorted(holders.get(entry.inode, ()))) if entry.inode else ()
+            yield _socket(entry, keys, in_proc_net=_identity(entry) not in absent)
+    if unreadable:
+        detail = f"the open files of {unreadable} processes cannot be listed"
+        yield Gap(artifact="sockets", path="/proc", reason="denied", detail=detail)
+    yield from tables.gaps
+    yield from (gap for gap in host.gaps if gap not in known_gaps)
 
 
-def _identity(entry: SocketEntry) -> tuple[str, int]:
-    return entry.protocol, entry.inode
+def _socket(entry: SocketEntry, keys: tuple[str, ...], *, in_proc_net: bool) -> Socket:
+    return Socket(
+        origin=Origin(path=f"netlink:{entry.protocol}"),
+        protocol=entry.protocol,
+        family=entry.family,
+        state=entry.state,
+        local_address=entry.local_address,
+        local_port=entry.local_port,
+        remote_address="" if entry.remote_address in NOWHERE else entry.remote_address,
+        remote_port=entry.remote_port,
+        uid=entry.uid,
+        inode=entry.inode,
+        processes=keys,
+        in_proc_net=in_proc_net,
+    )
 
 
-def _remote(entry: SocketEntry) -> str:
-    return "" if entry.remote_address in NOWHERE else entry.remote_address
+class _Tables:
+    """The inodes that /proc/net shows: what netstat, and tools like it, believe."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._shown: set[int] = set()
+        self._unread: set[Table] = set()
+        self.gaps: tuple[Gap, ...] = ()
+        self.read()
+
+    def read(self) -> None:
+        """Look at every table, and keep what earlier looks showed."""
+        gaps = []
+        for table in TABLES:
+            path = table_path(*table)
+            try:
+                self._shown.update(inodes_of(self._host.read(path).data))
+            except FileNotFoundError:
+                self._unread.add(table)  # a kernel without IPv6, say
+            except OSError as error:
+                self._unread.add(table)
+                reason, detail = reason_of(error), "hidden sockets cannot be told from others"
+                gaps.append(Gap(artifact="sockets", path=path, reason=reason, detail=detail))
+        self.gaps = tuple(gaps)
+
+    def should_show(self, entry: SocketEntry) -> bool:
+        """Say whether the kernel puts such a socket into a table that was read."""
+        is_bound_only = entry.protocol == "tcp" and entry.state in UNLISTED
+        table = (entry.protocol, entry.family)
+        return bool(entry.inode) and not is_bound_only and table in TABLES.keys() - self._unread
+
+    def shows(self, entry: SocketEntry) -> bool:
+        """Say whether a table shows this socket."""
+        return entry.inode in self._shown
 
 
-def _shown(host: Host) -> frozenset[int]:
-    """Return the inodes that /proc/net lists: what netstat, and tools like it, believe."""
-    found: set[int] = set()
-    for table in TABLES:
-        try:
-            lines = host.read(f"/proc/self/net/{table}").data.split(b"\n")[1:]
-        except OSError:
-            continue
-        rows = (line.split() for line in lines)
-        found.update(int(row[INODE_COLUMN]) for row in rows if len(row) > INODE_COLUMN)
-    return frozenset(found)
+def _absent(
+    entries: list[SocketEntry], before: frozenset[Identity], tables: _Tables
+) -> frozenset[Identity]:
+    """Return the sockets that were there all the time and that no table shows."""
+    return frozenset(
+        _identity(one)
+        for one in entries
+        if _identity(one) in before and tables.should_show(one) and not tables.shows(one)
+    )
 
 
-def _holders(host: Host) -> dict[int, set[str]]:
-    """Return the keys of the processes that have each socket open, by its inode."""
+def _identity(entry: SocketEntry) -> Identity:
+    return entry.protocol, entry.state, entry.inode
+
+
+def _holders(host: Host) -> tuple[dict[int, set[str]], int]:
+    """Return who has each socket open, by its inode, and of how many processes that is unknown."""
     found: dict[int, set[str]] = defaultdict(set)
+    unreadable = 0
     for pid in host.process_ids("listing"):
-        base = f"/proc/{pid}"
         try:
-            names = host.names(f"{base}/fd")
-            stat = host.read(f"{base}/stat").data
+            key = _key(host, pid)
+            names = host.names(f"/proc/{pid}/fd")
+        except PermissionError:
+            unreadable += 1
+            continue
         except OSError:
             continue  # ended since it was listed
-        key = f"{pid}:{int(stat.rpartition(b')')[2].split()[19])}"
+        if key is None:
+            continue
         for name in names:
-            inode = _socket(host, f"{base}/fd/{name}")
+            inode = _inode(host, f"/proc/{pid}/fd/{name}")
             if inode is not None:
                 found[inode].add(key)
-    return found
+    return found, unreadable
 
 
-def _socket(host: Host, path: str) -> int | None:
+def _key(host: Host, pid: int) -> str | None:
+    words = host.read(f"/proc/{pid}/stat").data.rpartition(b")")[2].split()
+    return f"{pid}:{int(words[START])}" if len(words) > START and words[START].isdigit() else None
+
+
+def _inode(host: Host, path: str) -> int | None:
     """Return the inode behind a link such as `socket:[1234]`."""
     try:
-        target = host.target(path)
+        match = LINK.fullmatch(host.target(path))
     except OSError:
         return None
-    if not target.startswith("socket:["):
-        return None
-    return int(target[len("socket:[") : -1])
+    return int(match[1]) if match else None
