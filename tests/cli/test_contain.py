@@ -1,4 +1,4 @@
-from tests.cli.run import run
+from tests.cli.run import fresh, run
 
 
 def test_without_an_incident_nothing_is_contained(quiet_case: str) -> None:
@@ -13,5 +13,4 @@ def test_without_yes_and_without_a_terminal_nothing_is_changed(case: str) -> Non
 
 
 def test_the_case_of_another_server_is_not_carried_out_here(case: str) -> None:
-    result = run("contain", case, "--yes")
-    assert "the case is of 'web1'" in str(result.exception)
+    assert "the case is of 'web1'" in fresh("contain", case, "--yes")

@@ -1,4 +1,4 @@
-from tests.cli.run import run
+from tests.cli.run import fresh, run
 
 
 def test_without_an_incident_nothing_is_evicted(quiet_case: str) -> None:
@@ -14,8 +14,7 @@ def test_without_yes_the_plan_is_shown_and_nothing_is_changed(case: str) -> None
 
 
 def test_the_case_of_another_server_is_not_carried_out_here(case: str) -> None:
-    result = run("evict", case, "--yes")
-    assert "the case is of 'web1'" in str(result.exception)
+    assert "the case is of 'web1'" in fresh("evict", case, "--yes")
 
 
 def test_the_watch_cannot_be_negative(case: str) -> None:

@@ -1,7 +1,11 @@
 """A library that nobody asked for stands out among those that were asked for."""
 
 import struct
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import preload
@@ -20,18 +24,37 @@ def line(path: str, access: str = "r-xp") -> bytes:
     return f"7f0000000000-7f0000001000 {access} 00000000 08:01 1234    {path}\n".encode()
 
 
-def test_everything_in_this_process_was_asked_for():
-    assert unexpected_libraries(maps(), KERNEL.read_part) == ()
+def unexpected(*planted: str) -> list[str]:
+    """Ask a fresh interpreter, with these libraries said to be in its memory."""
+    code = (
+        "import sys\n"
+        "from tests.host.test_linker import KERNEL, line, maps\n"
+        "from rootout.host.linker import unexpected_libraries\n"
+        "whole = maps() + b''.join(map(line, sys.argv[1:]))\n"
+        "print(*unexpected_libraries(whole, KERNEL.read_part), sep='\\n')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *planted],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split("\n")[:-1]
+
+
+def test_everything_in_a_fresh_process_was_asked_for():
+    assert unexpected() == [""]
 
 
 def test_preloaded_library_is_unexpected(tmp_path):
     library = str(preload.build(tmp_path))
-    assert unexpected_libraries(maps() + line(library), KERNEL.read_part) == (library,)
+    assert unexpected(library) == [library]
 
 
-def test_file_that_does_not_look_like_a_library_is_unexpected():
-    for path in ("/memfd:x (deleted)", "/dev/shm/hide", "/tmp/a b.so"):
-        assert unexpected_libraries(maps() + line(path), KERNEL.read_part) == (path,)
+@pytest.mark.parametrize("path", ["/memfd:x (deleted)", "/dev/shm/hide", "/tmp/a b.so"])
+def test_file_that_does_not_look_like_a_library_is_unexpected(path):
+    assert unexpected(path) == [path]
 
 
 def test_second_library_of_a_known_name_is_unexpected(tmp_path):
