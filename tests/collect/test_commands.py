@@ -47,7 +47,12 @@ def test_targets_are_the_absolute_paths_a_shell_would_run_or_hand_on(command, ta
 
 
 def test_no_more_than_enough_is_returned():
-    assert len(targets_of(" ".join(f"/x{number}" for number in range(1000)))) == MOST
+    assert len(targets_of(" ".join(f"/x{number}" for number in range(2 * MOST)))) == MOST
+
+
+def test_a_command_starts_in_the_folder_that_it_is_given():
+    assert targets_of("./k; sh -c './l -d'", "/tmp/.x") == ("/tmp/.x/k", "/tmp/.x/l")
+    assert targets_of("./k /y", "/" + "x" * 5000) == ("/y",)
 
 
 HOSTILE = [

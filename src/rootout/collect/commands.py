@@ -23,18 +23,19 @@ VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 LOADED = frozenset(("LD_PRELOAD", "LD_AUDIT"))  # ld.so(8): libraries that the program runs
 DEVICES = frozenset(("/dev/null", "/dev/zero", "/dev/stdin", "/dev/stdout", "/dev/stderr"))
 LONGEST = 131_072  # characters: neither cronie nor execve(2) hands on a longer command
-MOST = 32
+LONGEST_FOLDER = 4096  # characters: PATH_MAX of limits.h
+MOST = 1000  # whoever reaches it owes a gap: decoys could stand before what matters
 DEEPEST = 3  # commands inside commands
 
 
-def targets_of(command: str) -> tuple[str, ...]:
+def targets_of(command: str, folder: str = "") -> tuple[str, ...]:
     """Return the absolute paths that `command` runs or hands to a program, each once.
 
     `cd /x && ./y` names /x/y. Redirections are no targets, nor are assignments that nothing
-    uses, but a command inside quotes, as in `sh -c '/x'`, is looked into.
+    uses, but a command inside quotes, as in `sh -c '/x'`, is looked into. It starts in `folder`.
     """
     found: dict[str, None] = {}
-    for path in _paths(command[:LONGEST], 0):
+    for path in _paths(command[:LONGEST], 0, folder if len(folder) < LONGEST_FOLDER else ""):
         if path not in DEVICES:
             found.setdefault("/" + posixpath.normpath(path).lstrip("/"))  # // is kept by normpath
         if len(found) >= MOST:
@@ -42,7 +43,7 @@ def targets_of(command: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _paths(command: str, depth: int, folder: str = "") -> Iterator[str]:
+def _paths(command: str, depth: int, folder: str) -> Iterator[str]:
     used = LOADED.union(VARIABLE.findall(command))
     changing = redirected = False
     for token in TOKEN.finditer(command):

@@ -57,7 +57,7 @@ def _searched(host: Host, program: str, settings: Settings) -> Iterator[str]:
 
 def _arguments(words: tuple[str, ...], start: str) -> tuple[str, ...]:
     """Return the paths among the arguments, commands for an interpreter looked into."""
-    return targets_of(f"cd {shlex.quote(start)}; {shlex.join(words)}")
+    return targets_of(shlex.join(words), start)
 
 
 def _folder(settings: Settings, name: str, specifiers: Specifiers) -> str:

@@ -68,6 +68,57 @@ def test_a_carriage_return_is_in_the_text_but_not_in_the_target():
     assert (job.targets, job.text) == (("/x/y",), "* * * * * root /x/y\r")
 
 
+@pytest.mark.parametrize(
+    ("line", "targets"),
+    [
+        ("SHELL=/tmp/k", ("/tmp/k",)),
+        ("SHELL = '/tmp/k'", ("/tmp/k",)),
+        ('"LD_PRELOAD"="/tmp/a.so:/tmp/b.so"', ("/tmp/a.so", "/tmp/b.so")),
+        ("LD_AUDIT=/tmp/k.so ", ("/tmp/k.so",)),
+        ("BASH_ENV=/tmp/k", ("/tmp/k",)),
+    ],
+)
+def test_a_variable_that_makes_every_job_run_more_is_told_by_its_own_line(line, targets):
+    # cron of Debian 12 ran each of them; the jobs beside it may be innocent.
+    variable, job = read(f"{line}\n* * * * * root true")
+    assert (variable.command, variable.targets, variable.origin.line) == (line.strip(), targets, 1)
+    assert variable.entities()[0].key == "/etc/cron.d/x:1"
+    assert job.targets == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["SHELL=/bin/sh", "SHELL=/usr/bin/bash", "A.B=c", "MAILTO=", "X=/tmp/k"]
+)
+def test_ordinary_variables_are_no_jobs(line):
+    assert read(line) == []
+
+
+def test_a_command_is_looked_for_where_its_table_says():
+    text = "PATH=/tmp/p:/usr/bin:/bin:/tmp/q/\n* * * * * root k -d >/dev/null"
+    assert read(text)[0].targets == ("/tmp/p/k", "/tmp/q/k")
+    assert read("PATH=/usr/local/sbin:/sbin:/usr/bin\n* * * * * root k")[0].targets == ()
+    assert read("PATH=/tmp/p\n* * * * * root [ -x /a ]")[0].targets == ("/a",)
+    assert read("* * * * * root k\nPATH=/tmp/p")[0].targets == ()
+
+
+def test_a_command_begins_in_the_home_that_its_table_sets():
+    assert read("HOME='/tmp/h'\n* * * * * root ./k")[0].targets == ("/tmp/h/k",)
+
+
+def test_decoys_before_what_matters_are_a_gap():
+    decoys = " ".join(f"/x{number}" for number in range(2000))
+    job, gap = read(f"* * * * * root : {decoys}; /tmp/k")
+    assert (len(job.targets), gap.reason) == (1000, "too_large")
+
+
+def test_long_variables_neither_hide_a_command_nor_take_time():
+    started = time.process_time()
+    text = f"HOME=/{'h' * 200_000}\nPATH={'/p:' * 200_000}\n" + "* * * * * root /tmp/k\n" * 2000
+    found = read(text + "* * * * * root k\n" * 2000)
+    assert found[0].targets == ("/tmp/k",)
+    assert time.process_time() - started < 2
+
+
 def test_a_percent_sign_begins_the_input_of_the_command():
     assert read("* * * * * root sh%/tmp/k%/tmp/l")[0].targets == ("/tmp/k", "/tmp/l")
     assert read("* * * * * root /tmp/a\\%b")[0].targets == ("/tmp/a%b",)

@@ -70,6 +70,13 @@ def test_folders_that_a_service_may_run_from_are_no_commands(tmp_path):
     assert found["a.service"].commands == ("/b",)
 
 
+def test_decoys_before_what_matters_are_a_gap(tmp_path):
+    decoys = " ".join(f"/x{number}" for number in range(2000))
+    found, gaps = units(tmp_path, {f"{ETC}/a.service": f"[Service]\nExecStart=/bin/sh {decoys}"})
+    assert len(found["a.service"].targets) >= 1000
+    assert [gap.reason for gap in gaps] == ["too_large"]
+
+
 def test_an_alias_is_a_link_of_its_unit(tmp_path):
     files = {f"{LIB}/a.service": "[Service]\nExecStart=/x"}
     found, _ = units(tmp_path, files, [(f"{ETC}/b.service", f"{LIB}/a.service")])

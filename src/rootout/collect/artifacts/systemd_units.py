@@ -1,10 +1,12 @@
 """Units of systemd: what they start, whether they start by themselves, and from which files."""
 
+import errno
 import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from rootout.collect.commands import MOST
 from rootout.collect.patterns import homes
 from rootout.collect.registry import artifact
 from rootout.collect.unit_files import Settings, read_settings
@@ -162,13 +164,16 @@ def _unit(
                 yield _gap(change, error)
     settings = read_settings((main, *extra))
     commands = _commands(settings)
+    targets = _targets(host, path, settings, commands, links)
+    if len(targets) >= MOST:
+        yield _gap(path, OSError(errno.EFBIG, "it names ever more files"))
     yield SystemdUnit(
         origin=Origin(path=path, sha256=main.sha256),
         name=name,
         files=(path, *(one.path for one in extra)),
         links=tuple(links.get(name, ())),
         commands=commands,
-        targets=_targets(host, path, settings, commands, links),
+        targets=targets,
         user=_last(settings, "User"),
         restart=_last(settings, "Restart"),
         triggers=tuple(_triggers(settings)),
