@@ -2,6 +2,7 @@ from tests.records import (
     accepted,
     account,
     authorized_key,
+    changed_file,
     cron_job,
     file,
     finding,
@@ -13,12 +14,13 @@ from tests.records import (
     unit,
 )
 
+from rootout.collect.artifacts.hidden_files import HiddenFile
 from rootout.correlate.graph import Cluster, clusters_of
 from rootout.correlate.links import links_of
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
-from rootout.model.record import Record
+from rootout.model.record import Origin, Record
 
 
 def clusters(records: list[Record], *findings: Finding) -> tuple[Cluster, ...]:
@@ -180,6 +182,13 @@ def test_a_file_that_only_the_intruder_names_belongs() -> None:
     assert Entity("file", "/opt/second") in one([evil, second], accuse(evil))
 
 
+def test_a_hidden_file_that_others_use_too_is_not_taken_along_by_a_script() -> None:
+    evil = file("/tmp/.x/run", content="script", mentions=("/home/me/.local/bin/tool",))
+    tool = file("/home/me/.local/bin/tool", sha256="ef" * 32)
+    mine = cron_job("/home/me/.local/bin/tool")
+    assert Entity("file", tool.path) not in one([evil, tool, mine], accuse(evil))
+
+
 def test_a_folder_or_an_unknown_path_does_not_belong_by_being_named() -> None:
     evil = file("/tmp/.x/run", content="script", mentions=("/opt", "/gone"))
     found = one([evil, file("/opt", kind="directory")], accuse(evil))
@@ -205,6 +214,24 @@ def test_named_together_in_a_finding_joins_processes_and_launchers_only_when_the
     )
     found = one([evil, bystander, job], together)
     assert found == {Entity("process", evil.key), Entity("file", "/tmp/.x/k")}
+
+
+def test_a_hidden_folder_and_what_is_in_it_are_one_incident() -> None:
+    hidden = HiddenFile(origin=Origin(path="/usr/lib/.x"), path="/usr/lib/.x")
+    evil, job = file(), cron_job()
+    (only,) = clusters([hidden, evil, job], accuse(hidden), accuse(evil), accuse(job))
+    assert {Entity("file", "/usr/lib/.x"), Entity("file", evil.path)} <= set(only.entities)
+
+
+def test_files_of_one_package_that_were_changed_are_one_incident() -> None:
+    first, second = changed_file("/usr/bin/ps"), changed_file("/usr/bin/top")
+    other = changed_file("/usr/bin/kill")
+    (only,) = clusters([first, second, other], accuse(first), accuse(second))
+    assert set(only.entities) == {
+        Entity("package", "procps"),
+        Entity("file", "/usr/bin/ps"),
+        Entity("file", "/usr/bin/top"),
+    }
 
 
 def test_two_unrelated_intrusions_are_two() -> None:

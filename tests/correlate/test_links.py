@@ -43,7 +43,7 @@ def test_a_packaged_file_or_an_empty_one_is_no_copy() -> None:
 
 
 def test_an_interpreter_runs_the_script_that_it_was_given() -> None:
-    shell = process(9, arguments=("/bin/sh", "/opt/twin.sh"))
+    shell = process(9, arguments=("/bin/sh", "-x", "/opt/twin.sh", "/opt/data"))
     script = file("/opt/twin.sh", content="script")
     program = file("/opt/data", content="elf")
     found = links(shell, script, program)

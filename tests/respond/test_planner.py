@@ -161,3 +161,25 @@ def test_launcher_files_are_disarmed_by_their_own_step_and_not_quarantined() -> 
     table = file("/etc/cron.d/x", content="text", sha256="aa" * 32, mentions=("/usr/lib/.x/k",))
     done = actions(plan([evil, job, table, file()], accuse(evil), accuse(table)))
     assert {"path": "/etc/cron.d/x"} not in done["quarantine_file"]
+
+
+def test_only_hidden_folders_go_with_what_was_in_them() -> None:
+    hidden, open_ = file("/opt/.x/k"), file("/opt/k", sha256="cd" * 32)
+    done = actions(plan([hidden, open_], accuse(hidden), accuse(open_)))
+    assert done["remove_folder"] == [{"path": "/opt/.x"}]
+
+
+def test_what_is_outside_the_incident_is_left_alone() -> None:
+    evil = implant()
+    outside: list[Record] = [
+        accepted("198.51.100.7", pid=700),
+        process(700, executable="/usr/sbin/sshd"),
+        authorized_key("SHA256:mine"),
+        unit("shop.service", targets=("/usr/local/bin/shop",)),
+        cron_job("/usr/local/bin/backup"),
+        preloaded("/usr/lib/snoopy.so"),
+        account("alice"),
+        file("/usr/local/bin/shop", sha256="aa" * 32),
+    ]
+    done = actions(plan([evil, *outside], accuse(evil)))
+    assert set(done) == {"freeze_process", "stop_process"}

@@ -127,6 +127,8 @@ class _Growth:
             return source.kind in ("process", "session")
         if target.kind == "session":  # a login with an intruder's key
             return source.kind == "key"
+        if source.kind == "file" and verb == "starts":  # a script may name anybody's file
+            return self._only_named_by(target, reached)
         if target.kind == "file":
             shady = self._is_shady(target) or self._is_vanished(link)
             return shady or self._only_named_by(target, reached)
