@@ -12,6 +12,7 @@ from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_cron_line import RemoveCronLine
 from rootout.respond.actions.remove_file import RemoveFile
+from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.stop_process import StopProcess
 from rootout.respond.executor import carry_out, freeze_until_quiet, take_back
 from rootout.respond.guard import Guard, Protected
@@ -27,6 +28,8 @@ MANY = (
     RemoveFile(path="/tmp/a"),
     FIRST,
     SECOND,
+    QuarantineFile(path="/tmp/.x/implant"),
+    RemoveFolder(path="/tmp/.x"),
     FreezeProcess(processes=("11:1", "12:1")),
 )
 
@@ -64,6 +67,7 @@ def journal(folder):
 def build(server):
     server.file("/tmp/a", b"1")
     server.file("/tmp/b", b"2")
+    server.file("/tmp/.x/implant", b"3")
     server.file("/etc/crontab", b"evil one\nkept\nevil two\n")
     server.kernel.processes = {f"{pid}:1": FakeProcess(f"/{pid}") for pid in (10, 11, 12, 30)}
     server.age()
