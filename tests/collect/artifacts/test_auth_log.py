@@ -24,6 +24,23 @@ def parse_bytes(data, path="/var/log/auth.log"):
     return list(parse(EvidenceFile(path, data)))
 
 
+@pytest.mark.parametrize(
+    ("method", "end", "key"),
+    [
+        ("gssapi-with-mic", ": al@EXAMPLE.COM", ""),
+        ("hostbased", f': RSA {KEY}, client user "al", client host "h"', KEY),
+        ("publickey", ": RSA MD5:5e:3d:aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77", ""),
+        ("publickey", ": RSA 5e:3d:aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77", ""),
+        ("none", "", ""),  # an empty password
+    ],
+)
+def test_no_login_is_missed_for_how_it_was_let_in(method, end, key):
+    (event,) = read(f"Accepted {method} for al from 203.0.113.9 port 40000 ssh2{end}")
+    assert (event.event, event.method, event.user) == ("accepted", method, "al")
+    assert (event.address, event.port, event.fingerprint) == ("203.0.113.9", 40000, key)
+    assert event.session == "al@203.0.113.9#7"
+
+
 def test_a_failed_password_is_one_event():
     (event,) = read(
         "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "

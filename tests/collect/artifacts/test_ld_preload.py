@@ -13,9 +13,12 @@ def libraries(data):
 
 
 def test_libraries_are_split_at_blanks_and_colons():
-    assert libraries(b"/a.so /b.so:/c.so\t/d.so\n/e.so\x0b/f.so") == [
-        f"/{one}.so" for one in "abcdef"
-    ]
+    found = libraries(b"/a.so /b.so:/c.so\t/d.so\n/e.so:\0/f.so")
+    assert found == [f"/{one}.so" for one in "abcdef"]
+
+
+def test_names_hold_what_the_linker_of_glibc_takes_for_a_part_of_them():
+    assert libraries(b"/a.so\r\n/b\x0bc.so") == ["/a.so\r", "/b\x0bc.so"]
 
 
 def test_what_follows_a_hash_is_a_comment():

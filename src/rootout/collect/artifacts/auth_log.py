@@ -26,6 +26,12 @@ LOGIN = re.compile(
     r"(?:: \S+ (?P<key>SHA256:[A-Za-z0-9+/]+)(?: ID .* CA \S+ SHA256:\S+)?)?(?: \[preauth\])?$",
     re.DOTALL,
 )
+# Whoever logged in has an account, so no blanks; what follows depends on how: gssapi-with-mic,
+# hostbased, fingerprints by FingerprintHash md5.
+OTHERWISE = re.compile(
+    r"^Accepted (?P<method>\S+) for (?P<user>\S+) from (?P<address>\S+) port (?P<port>\d{1,5})"
+    r"(?: ssh2)?: (?:\S+ (?P<key>SHA256:[A-Za-z0-9+/]+))?",
+)
 REPEATED = re.compile(
     r"^message repeated (?P<count>\d{1,9}) times: \[ ?(?P<message>.*)\]$", re.DOTALL
 )
@@ -159,8 +165,10 @@ def _event(line: SyslogLine, origin: Origin) -> AuthEvent | None:
     if line.program in SSHD and (login := LOGIN.match(message)):
         name = "accepted" if login["word"] == "Accepted" else "failed"
         fields = login.groupdict()
-        if fields["method"] == "none":
+        if fields["method"] == "none" and name == "failed":
             return None  # how ssh(1) asks which methods there are
+    elif line.program in SSHD and (login := OTHERWISE.match(message)):
+        name, fields = "accepted", login.groupdict()
     elif line.program not in CRON and (session := OPENED.match(message)):
         name = "opened" if session["word"] == "opened" else "closed"
         fields = session.groupdict()

@@ -9,6 +9,9 @@ from rootout.model.file import EvidenceFile
 from rootout.model.record import Gap, Record
 from rootout.model.value import value
 
+# What ld.so splits at; a carriage return is part of a name. It stops at a NUL, we go on.
+BETWEEN = re.compile(r"[ \t\0:]+")
+
 
 @value
 class PreloadedLibrary(Record):
@@ -29,7 +32,7 @@ class PreloadedLibrary(Record):
 def parse(file: EvidenceFile) -> Iterator[PreloadedLibrary | Gap]:
     """Libraries loaded before all others, into every program."""
     for line in file.lines(comment=""):
-        text = line.partition("#")[0]
-        for library in re.split(r"[\s:]+", text):
+        text = line.text.partition("#")[0]
+        for library in BETWEEN.split(text):
             if library:
                 yield PreloadedLibrary(origin=line.origin, library=library)
