@@ -1,103 +1,248 @@
-import ipaddress
+"""The kernel lists every socket of this network, and destroys those to an address."""
+
+import errno
 import os
 import socket
-import subprocess
-import sys
-import textwrap
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.network import namespace, needs_root
 
+from rootout.errors import RootoutError
 from rootout.host import netlink
+from rootout.host.api import SocketEntry
 from rootout.host.netlink import destroy_sockets, list_sockets
+from rootout.host.procfs import ProcessFiles
+from rootout.model.file import EvidenceFile
+from rootout.model.record import Gap
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="a network namespace needs root")
-
-
-def in_namespace(code: str) -> str:
-    """Run code in a network namespace of its own, and return what it prints."""
-    up = "import subprocess\nsubprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)\n"
-    done = subprocess.run(
-        ["unshare", "-n", sys.executable, "-c", up + textwrap.dedent(code)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+FILES = ProcessFiles()
+TABLE = b"head\n   1: 0100007F:0001 00000000:0000 07 0:0 00:0 0 0 0 %d\n"
 
 
-@pytest.mark.parametrize(("family", "address"), [(2, "127.0.0.1"), (10, "::1")])
-def test_a_listener_and_both_ends_of_a_connection_are_listed(family: int, address: str) -> None:
-    with socket.create_server((address, 0), family=family) as server:
-        port = server.getsockname()[1]
-        with socket.create_connection((address, port)) as client, server.accept()[0] as accepted:
-            inodes = {os.fstat(one.fileno()).st_ino for one in (server, client, accepted)}
-            found = [one for one in list_sockets() if one.inode in inodes]
-            assert {one.state for one in found} == {"listen", "established"}
-            (listening,) = (one for one in found if one.state == "listen")
-            assert (listening.local_address, listening.local_port) == (address, port)
-            assert {one.protocol for one in found} == {"tcp"}
-            assert {one.uid for one in found} == {os.geteuid()}
+class Tables:
+    """A /proc/net with what it is given."""
+
+    def __init__(self, tables: dict[str, bytes], names: tuple[str, ...] = ("if_inet6",)) -> None:
+        self.tables = tables
+        self._names = names
+
+    def names(self, path: str) -> tuple[str, ...]:
+        return self._names
+
+    def read(self, path: str) -> EvidenceFile:
+        name = path.rpartition("/")[2]
+        if name not in self.tables:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+        return EvidenceFile(path, self.tables[name])
 
 
-def test_udp_and_unix_sockets_are_listed() -> None:
+def listed() -> dict[int, SocketEntry]:
+    gaps: list[Gap] = []
+    found = {one.inode: one for one in list_sockets(FILES, gaps)}
+    assert gaps == []
+    return found
+
+
+def inode(one: socket.socket) -> int:
+    return os.fstat(one.fileno()).st_ino
+
+
+def connected(family: int, address: str) -> tuple[socket.socket, socket.socket]:
+    with socket.socket(family) as server:
+        server.bind((address, 0))
+        server.listen()
+        client = socket.create_connection(server.getsockname()[:2])
+        return client, server.accept()[0]
+
+
+@pytest.mark.parametrize(
+    ("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")]
+)
+def test_listening_and_connected_sockets_are_listed(family, address):
+    client, server = connected(family, address)
+    with client, server, socket.create_server((address, 0), family=family) as listening:
+        assert listed()[inode(listening)].state == "listen"
+        entry = listed()[inode(client)]
+        assert (entry.protocol, entry.state) == ("tcp", "established")
+        assert (entry.local_address, entry.local_port) == client.getsockname()[:2]
+        assert (entry.remote_address, entry.remote_port) == server.getsockname()[:2]
+        assert entry.uid == os.geteuid()
+
+
+def test_client_of_a_socket_for_both_families_is_told_as_ipv4():
     with (
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
-        socket.socket(socket.AF_UNIX) as unix,
+        socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as server,
+        socket.create_connection(("127.0.0.1", server.getsockname()[1])),
     ):
-        udp.bind(("127.0.0.1", 0))
-        unix.bind("\0rootout-test")
+        accepted = server.accept()[0]
+        with accepted:
+            entry = listed()[inode(accepted)]
+            assert (entry.family, entry.remote_address) == (socket.AF_INET6, "127.0.0.1")
+
+
+def test_udp_and_unix_sockets_are_listed(tmp_path):
+    path = f"{tmp_path}/a socket"
+    with (
+        socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as udp,
+        socket.socket(socket.AF_UNIX) as unix,
+        socket.socket(socket.AF_UNIX) as abstract,
+    ):
+        udp.bind(("::1", 0))
+        unix.bind(path)
         unix.listen()
-        found = {one.inode: one for one in list_sockets()}
-        assert found[os.fstat(udp.fileno()).st_ino].protocol == "udp"
-        listening = found[os.fstat(unix.fileno()).st_ino]
-        assert (listening.local_address, listening.state) == ("@rootout-test", "listen")
+        abstract.bind(f"\0rootout-test-{os.getpid()}")
+        found = listed()
+        assert (found[inode(udp)].protocol, found[inode(udp)].local_address) == ("udp", "::1")
+    assert path in {one.local_address for one in found.values() if one.state == "listen"}
+    assert f"@rootout-test-{os.getpid()}" in {one.local_address for one in found.values()}
 
 
 @needs_root
-def test_a_packet_socket_that_sees_all_traffic_is_listed() -> None:
-    out = in_namespace("""
-        import socket
-        from rootout.host.netlink import list_sockets
-        sniffer = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
-        print([one.state for one in list_sockets() if one.protocol == "packet"])
-    """)
-    assert out == "['raw']\n"
+def test_sniffer_and_raw_socket_are_listed():
+    with (
+        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)) as sniffer,
+        socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as raw,
+    ):
+        found = listed()
+        assert (found[inode(sniffer)].protocol, found[inode(sniffer)].state) == ("packet", "raw")
+        assert (found[inode(raw)].protocol, found[inode(raw)].uid) == ("raw", os.geteuid())
 
 
 @needs_root
-def test_connections_to_an_address_are_cut_and_others_are_not() -> None:
-    out = in_namespace("""
-        import socket
-        from rootout.host.netlink import destroy_sockets
-        with socket.create_server(("0.0.0.0", 0)) as server:
-            port = server.getsockname()[1]
-            bad = socket.create_connection(("127.0.0.66", port))
-            good = socket.create_connection(("127.0.0.1", port))
-            ends = [server.accept()[0], server.accept()[0]]
-            print(destroy_sockets(["127.0.0.66/32"]) > 0, destroy_sockets(["127.0.0.66"]))
-            try:
-                bad.send(b"x"); bad.recv(1)
-            except OSError:
-                print("cut")
-            good.send(b"y")
-            print(ends[1].recv(1))
-    """)
-    assert out == "True 0\ncut\nb'y'\n"
+def test_sockets_of_another_network_are_not_listed():
+    with socket.create_server(("127.0.0.1", 0)) as outside, namespace():
+        assert inode(outside) not in listed()
 
 
-def test_no_address_cuts_nothing() -> None:
+def refuse(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """Have the kernel answer `code` to whoever asks for sockets."""
+
+    def answer(kind: int, flags: int, request: bytes):
+        raise OSError(code, os.strerror(code))
+        yield b""
+
+    monkeypatch.setattr(netlink, "_converse", answer)
+
+
+def test_tables_do_where_netlink_has_no_such_family(monkeypatch):
+    refuse(monkeypatch, errno.ENOENT)
+    gaps: list[Gap] = []
+    tables = {"tcp": TABLE % 1, "udp": TABLE % 2, "raw": TABLE % 3, "tcp6": b"\n", "udp6": b"\n"}
+    found = list(list_sockets(Tables(tables), gaps))
+    assert [(one.protocol, one.inode) for one in found] == [("tcp", 1), ("udp", 2), ("raw", 3)]
+    assert {(one.path, one.reason) for one in gaps} == {
+        ("/proc/self/net/raw6", "unsupported"),
+        ("netlink:unix", "unsupported"),
+        ("netlink:packet", "unsupported"),
+    }
+
+
+def test_kernel_without_ipv6_has_no_gap_for_it(monkeypatch):
+    refuse(monkeypatch, errno.ENOENT)
+    gaps: list[Gap] = []
+    list(list_sockets(Tables({"tcp": b"", "udp": b"", "raw": b""}, names=()), gaps))
+    assert {one.path for one in gaps} == {"netlink:unix", "netlink:packet"}
+
+
+def test_refusal_and_odd_lines_are_gaps(monkeypatch):
+    refuse(monkeypatch, errno.EPERM)
+    gaps: list[Gap] = []
+    list(list_sockets(Tables({"tcp": b"head\nodd\n"}), gaps))
+    assert ("/proc/self/net/tcp", "malformed") in {(one.path, one.reason) for one in gaps}
+    assert ("/proc/self/net/udp", "denied") in {(one.path, one.reason) for one in gaps}
+
+
+def test_silence_of_the_kernel_is_a_timeout_and_no_hang(monkeypatch):
+    monkeypatch.setattr(netlink, "MOST_SECONDS", -1.0)
+    gaps: list[Gap] = []
+    began = time.monotonic()
+    list(list_sockets(Tables({}), gaps))
+    assert time.monotonic() - began < 1
+    assert {one.reason for one in gaps} == {"timeout"}
+
+
+@needs_root
+def test_messages_of_others_are_not_believed(monkeypatch):
+    """Whoever is root can send netlink messages to us; the kernel alone sends from port 0."""
+    monkeypatch.setattr(netlink, "KERNEL", 12345)
+    monkeypatch.setattr(netlink, "MOST_SECONDS", 0.2)
+    gaps: list[Gap] = []
+    assert list(list_sockets(Tables({}), gaps)) == []
+    assert {one.path for one in gaps} >= {"/proc/self/net/tcp", "netlink:unix"}
+
+
+@needs_root
+def test_connections_to_an_address_are_cut_and_others_live():
+    with namespace():
+        cut_client, cut_server = connected(socket.AF_INET, "127.0.0.66")
+        client, server = connected(socket.AF_INET, "127.0.0.1")
+        with cut_client, cut_server, client, server:
+            assert destroy_sockets(["127.0.0.66"]) >= 1
+            cut_client.settimeout(5)
+            with pytest.raises(ConnectionError):
+                cut_client.recv(1)
+            client.send(b"alive")
+            assert server.recv(5) == b"alive"
+            assert destroy_sockets(["127.0.0.66"]) == 0
+
+
+@needs_root
+def test_whole_networks_and_ipv4_inside_ipv6_are_cut():
+    with (
+        namespace(),
+        socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as server,
+        socket.create_connection(("127.0.0.1", server.getsockname()[1])) as client,
+    ):
+        accepted = server.accept()[0]
+        with accepted:
+            # the first end takes the other one with it, by a reset
+            assert destroy_sockets(["127.0.0.0/8", "2001:db8::/32"]) >= 1
+            for one in (client, accepted):
+                one.settimeout(5)
+                with pytest.raises(ConnectionError):
+                    one.recv(1)
+            server.settimeout(1)
+            with socket.create_connection(("::1", server.getsockname()[1])):
+                server.accept()[0].close()  # who listens still does
+
+
+def test_no_address_cuts_nothing():
     assert destroy_sockets([]) == 0
 
 
-@given(st.binary(max_size=200))
-def test_attributes_of_any_bytes_are_bounded(data: bytes) -> None:
-    assert len(list(netlink._attributes(data))) <= len(data) // 4
+@needs_root
+@pytest.mark.parametrize(
+    ("code", "error"), [(errno.EOPNOTSUPP, RootoutError), (errno.EPERM, PermissionError)]
+)
+def test_kernel_that_will_not_destroy_says_so(monkeypatch, code, error):
+    with namespace():
+        client, server = connected(socket.AF_INET, "127.0.0.1")
+        with client, server:
+            converse = netlink._converse
+            listing = netlink.SOCK_DIAG_BY_FAMILY
+
+            def answer(kind: int, flags: int, request: bytes):
+                if kind != listing:
+                    raise OSError(code, os.strerror(code))
+                yield from converse(kind, flags, request)
+
+            monkeypatch.setattr(netlink, "_converse", answer)
+            with pytest.raises(error):
+                destroy_sockets(["127.0.0.1"])
+            client.send(b"alive")
+            assert server.recv(5) == b"alive"
 
 
-@given(st.ip_addresses(v=4))
-def test_a_mapped_address_is_shown_as_what_it_is(address: ipaddress.IPv4Address) -> None:
-    raw = b"\0" * 10 + b"\xff\xff" + address.packed
-    assert netlink._address(socket.AF_INET6, raw) == str(address)
+@needs_root
+def test_socket_that_ended_since_it_was_listed_is_no_failure():
+    with namespace():
+        assert netlink._destroy(socket.AF_INET, socket.IPPROTO_TCP, [b"\1" * 48]) == 0
+
+
+@given(st.text())
+def test_what_is_no_address_is_refused(text):
+    with pytest.raises(RootoutError):
+        destroy_sockets([f"x{text}"])
