@@ -9,5 +9,5 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     exit 2
 }
 [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
-"$venv/bin/pip" --quiet --disable-pip-version-check install --require-hashes -r requirements/develop.txt
-"$venv/bin/pip" --quiet --disable-pip-version-check install --no-deps --no-build-isolation --editable .
+"$venv/bin/pip" -qq --disable-pip-version-check install --require-hashes -r requirements/develop.txt
+"$venv/bin/pip" -qq --disable-pip-version-check install --no-deps --no-build-isolation --editable .
