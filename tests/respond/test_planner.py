@@ -130,6 +130,14 @@ def test_of_a_users_table_only_the_line_goes_even_where_it_is_alone() -> None:
     assert "remove_cron_line" in actions(plan([evil, job, file()], accuse(evil)))
 
 
+def test_drop_ins_that_change_every_service_stay() -> None:
+    own = "/etc/systemd/system/x.service"
+    files = (own, f"{own}.d/more.conf", "/etc/systemd/system/service.d/limits.conf")
+    evil, service = implant(), unit(files=files)
+    done = actions(plan([evil, service, file()], accuse(evil)))
+    assert done["disable_unit"][0]["files"] == [own, f"{own}.d/more.conf"]
+
+
 def test_a_zombie_a_packaged_unit_and_a_packaged_file_are_left_alone() -> None:
     dead = implant(state="Z")
     owned = unit("ssh.service", package="openssh-server")

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from tests.records import (
     accepted,
+    account,
     listener,
     operator,
     packaged,
@@ -13,6 +16,7 @@ from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.quarantine_file import QuarantineFile
+from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.workflow.protect import guard_for
 
@@ -41,6 +45,14 @@ def test_the_operator_the_kernel_and_packaged_parts_are_refused() -> None:
         DisableUnit(unit="ssh.service", files=(), links=()),
     ):
         assert guard.refuse(action), action
+
+
+def test_the_account_that_the_operator_logged_in_with_is_kept() -> None:
+    alice = account("alice", uid=1000)
+    seen = replace(operator("70:700"), login_uid=1000)
+    action = RemoveAccount(account="alice", uid=1000)
+    assert guard_for(Evidence((seen, alice))).refuse(action)
+    assert guard_for(Evidence((operator("70:700"), alice))).refuse(action) is None
 
 
 def test_an_intruder_is_not() -> None:

@@ -20,6 +20,7 @@ class Blobs:
         path = self._path(sha256)
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync(self._folder)
             self._write(path, zlib.compress(data, 1))
         return sha256
 

@@ -141,7 +141,13 @@ def _units(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
     for unit in evidence.of(SystemdUnit):
         if Entity("unit", unit.name) in inside and unit.package is None:
             because = f"systemd brings it back: {'; '.join(unit.commands)}"
-            yield DisableUnit(unit=unit.name, files=unit.files, links=unit.links), because
+            yield DisableUnit(unit=unit.name, files=_own_files(unit), links=unit.links), because
+
+
+def _own_files(unit: SystemdUnit) -> tuple[str, ...]:
+    """Leave out drop-ins that change every unit of a type: other units need them."""
+    own = f"/{unit.name}.d/"
+    return tuple(path for path in unit.files if path == unit.origin.path or own in path)
 
 
 def _keys(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:

@@ -1,6 +1,8 @@
 """What the guard must know, gathered from one scan."""
 
+from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.artifacts.operator import Operator
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
@@ -24,6 +26,7 @@ def guard_for(evidence: Evidence) -> Guard:
                 if one.is_trusted
                 for path in (one.path, *one.aliases)
             ),
+            accounts=frozenset(("root", *_operator_accounts(evidence))),
             addresses=trust.operator_addresses | _own_addresses(evidence),
             keys=_operator_keys(evidence, trust),
             units=frozenset(name for name in units if trust.is_own(Entity("unit", name))),
@@ -43,6 +46,12 @@ def _own_addresses(evidence: Evidence) -> frozenset[str]:
         for one in evidence.of(Socket)
         if one.local_address and one.protocol in ("tcp", "udp")
     )
+
+
+def _operator_accounts(evidence: Evidence) -> frozenset[str]:
+    """Return the accounts with which the operator logged in."""
+    uids = {one.login_uid for one in evidence.of(Operator)}
+    return frozenset(one.name for one in evidence.of(Account) if one.uid in uids and one.uid)
 
 
 def _operator_keys(evidence: Evidence, trust: Trust) -> frozenset[str]:
