@@ -1,3 +1,4 @@
+import gzip
 import struct
 
 import pytest
@@ -60,6 +61,22 @@ def test_many_wiped_records_are_few_gaps():
     found = read(entry() + bytes(384 * 100_000))
     assert len(found) < 50
     assert "100000 records" in found[-1].detail
+
+
+def test_records_of_no_kind_are_gaps():
+    found = read(entry() + entry(77) + entry(0) + entry() + entry())
+    assert [isinstance(one, Gap) for one in found] == [False, True, True, False, False]
+    assert read(entry(0) + entry() + entry(), "/run/utmp")[0].event == "current"
+
+
+def test_a_file_that_lost_its_beginning_is_a_gap():
+    assert any(isinstance(one, Gap) for one in read(entry()[10:-4] + entry() * 4))
+    assert all(isinstance(one, Gap) for one in read(bytes(range(1, 129)) * 30))
+
+
+def test_compressed_records_are_read():
+    assert len(read(gzip.compress(entry() * 3), "/var/log/wtmp.2.gz")) == 3
+    assert [one.reason for one in read(b"BZh9", "/var/log/wtmp.2.bz2")] == ["unsupported"]
 
 
 def test_fields_without_an_end_are_read_whole():

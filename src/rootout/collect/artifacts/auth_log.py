@@ -2,12 +2,12 @@
 
 import io
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+from rootout.collect.compressed import unpacked
 from rootout.collect.registry import artifact
 from rootout.collect.syslog import SyslogLine, parse_line
 from rootout.model.entity import Entity, Tie
@@ -47,13 +47,10 @@ ADDERS = frozenset(("useradd", "adduser"))
 CHANGERS = frozenset(
     ("useradd", "usermod", "passwd", "chpasswd", "groupadd", "gpasswd", "userdel", "chage")
 )
-MOST_BYTES = 64 * 1024 * 1024  # of a log after decompression
 MOST_SINGLE = 20_000  # failures of one file that are told one by one, and then added up
 LONGEST = 16_384  # bytes of one line; sshd and sudo write far less
-OTHER_FORMATS = (b"\xfd7zXZ\0", b"BZh", b"\x28\xb5\x2f\xfd")  # xz, bzip2, zstd
 MOST_GAPS = 20
 MOST_MESSAGE = 500  # characters
-GZIP = 16 + zlib.MAX_WBITS
 
 
 @value
@@ -100,12 +97,9 @@ class AuthEvent(Record):
 )
 def parse(file: EvidenceFile) -> Iterator[AuthEvent | Gap]:
     """Logins, failures, sudo and account changes as the log tells them."""
-    if file.data.startswith(OTHER_FORMATS):
-        yield _gap(file, "unsupported", "logs compressed by xz, bzip2 or zstd are not read")
-        return
-    data, whole = _unpacked(file.data)
-    if not whole:
-        yield _gap(file, "too_large", "the compressed log is cut short, damaged or too long")
+    data, reason = unpacked(file.data)
+    if reason:
+        yield _gap(file, reason, "the compressed log is not read to its end")
     modified = file.stat.modified_ns / 1e9 if file.stat else 0.0
     torn = singles = 0
     flood = _Flood()
@@ -196,25 +190,6 @@ def _event(line: SyslogLine, origin: Origin) -> AuthEvent | None:
         message=message[:MOST_MESSAGE],
         count=count,
     )
-
-
-def _unpacked(data: bytes) -> tuple[bytes, bool]:
-    """Return the text of a log, and whether it is whole; gzip is known by its first bytes."""
-    if not data.startswith(b"\x1f\x8b"):
-        return data, True
-    parts: list[bytes] = []
-    room = MOST_BYTES
-    while data.startswith(b"\x1f\x8b") and room > 0:  # gzip files can be joined: gzip(1)
-        unpacker = zlib.decompressobj(GZIP)
-        try:
-            parts.append(unpacker.decompress(data, room))
-        except zlib.error:
-            return b"".join(parts), False
-        room -= len(parts[-1])
-        data = unpacker.unused_data
-        if not unpacker.eof:
-            return b"".join(parts), False
-    return b"".join(parts), not data.strip(b"\0")
 
 
 def _gap(file: EvidenceFile, reason: Reason, detail: str) -> Gap:

@@ -5,10 +5,11 @@ import struct
 from collections.abc import Iterator
 from typing import Literal
 
+from rootout.collect.compressed import unpacked
 from rootout.collect.registry import artifact
 from rootout.model.entity import Entity
 from rootout.model.file import EvidenceFile
-from rootout.model.record import Gap, Origin, Record
+from rootout.model.record import Gap, Origin, Reason, Record
 from rootout.model.value import value
 
 Event = Literal["login", "logout", "boot", "shutdown", "failed", "current"]
@@ -46,21 +47,34 @@ class Login(Record):
 )
 def parse(file: EvidenceFile) -> Iterator[Login | Gap]:
     """Who logged in, from where and when, and who failed to."""
-    form = _form(file.data)
+    data, reason = unpacked(file.data)
+    if reason:
+        yield _gap(file, "the compressed file is not read to its end", reason)
+    form = _form(data)
     size = struct.calcsize(form)
-    wiped = 0
-    for number in range(len(file.data) // size):
-        raw = file.data[number * size : (number + 1) * size]
-        if not raw.strip(b"\0"):
-            wiped += 1
-            if wiped <= MOST_GAPS:
-                yield _gap(file, f"record {number + 1} is zeroed")
+    odd = 0
+    for number in range(len(data) // size):
+        raw = data[number * size : (number + 1) * size]
+        fault = _fault(file, form, raw)
+        if fault:
+            odd += 1
+            if odd <= MOST_GAPS:
+                yield _gap(file, f"record {number + 1} is {fault}")
         elif login := _login(file, struct.unpack(form, raw), number + 1):
             yield login
-    if wiped > MOST_GAPS:
-        yield _gap(file, f"{wiped} records in all are zeroed")
-    if len(file.data) % size:
-        yield _gap(file, f"{len(file.data) % size} bytes at the end are no record")
+    if odd > MOST_GAPS:
+        yield _gap(file, f"{odd} records in all are zeroed or of no kind")
+    if len(data) % size:
+        yield _gap(file, f"{len(data) % size} bytes at the end are no record")
+
+
+def _fault(file: EvidenceFile, form: str, raw: bytes) -> str | None:
+    """Say what is wrong with a record; only utmp has free ones, of kind 0."""
+    if not raw.strip(b"\0"):
+        return "zeroed"
+    (kind,) = struct.unpack_from(form[:2], raw)
+    least = 0 if file.path in LIVE else 1
+    return None if least <= kind <= GREATEST_KIND else "of no kind"
 
 
 def _form(data: bytes) -> str:
@@ -113,5 +127,5 @@ def _address(raw: bytes, host: str) -> str:
     return str(ipaddress.IPv6Address(raw))
 
 
-def _gap(file: EvidenceFile, detail: str) -> Gap:
-    return Gap(artifact="logins", path=file.path, reason="malformed", detail=detail)
+def _gap(file: EvidenceFile, detail: str, reason: Reason = "malformed") -> Gap:
+    return Gap(artifact="logins", path=file.path, reason=reason, detail=detail)
