@@ -138,6 +138,14 @@ def test_drop_ins_that_change_every_service_stay() -> None:
     assert done["disable_unit"][0]["files"] == [own, f"{own}.d/more.conf"]
 
 
+def test_a_packaged_program_that_was_changed_is_left_to_its_package() -> None:
+    wrapper = packaged("/usr/bin/ps", package="procps", is_intact=False, content="script")
+    made = plan([wrapper], accuse(wrapper))
+    assert made.steps == ()
+    (refused,) = made.refused
+    assert "reinstall that package" in refused.because
+
+
 def test_a_zombie_a_packaged_unit_and_a_packaged_file_are_left_alone() -> None:
     dead = implant(state="Z")
     owned = unit("ssh.service", package="openssh-server")

@@ -53,15 +53,16 @@ ORDER = (
 def plan_for(case: str, incidents: tuple[Incident, ...], evidence: Evidence, guard: Guard) -> Plan:
     """Return the steps that end `incidents`, in the order in which they are carried out."""
     proposals: dict[Action, str] = {}
+    refused: dict[Refusal, None] = {}
     for incident in incidents:
         for action, because in _proposals(incident, evidence):
             proposals.setdefault(action, because)
+        refused.update(dict.fromkeys(_not_ours(frozenset(incident.entities), evidence)))
     allowed: list[Proposal] = []
-    refused: list[Refusal] = []
     for action, because in proposals.items():
         refusal = guard.refuse(action)
         if refusal:
-            refused.append(Refusal(summary=action.describe(), because=refusal))
+            refused[Refusal(summary=action.describe(), because=refusal)] = None
         else:
             allowed.append((action, because))
     allowed.sort(key=lambda one: (PHASES.index(one[0].phase), ORDER.index(one[0].name())))
@@ -171,11 +172,20 @@ def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
     launchers |= {one.origin.path for one in evidence.of(AuthorizedKey)}
     for file in evidence.of(ReferencedFile):
         named = any(Entity("file", path) in inside for path in (file.path, *file.aliases))
-        if named and file.kind == "file" and not file.is_trusted and file.path not in launchers:
+        if named and file.kind == "file" and not file.package and file.path not in launchers:
             yield QuarantineFile(path=file.path), "no package owns it, and the incident uses it"
             folder = posixpath.dirname(file.path)
             if posixpath.basename(folder).startswith("."):
                 yield RemoveFolder(path=folder), "it was made to hide what was in it"
+
+
+def _not_ours(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Refusal]:
+    """Yield the packaged files that were changed: a server without them may not boot."""
+    for file in evidence.of(ReferencedFile):
+        if file.package and not file.is_trusted and Entity("file", file.path) in inside:
+            summary = f"move {file.path} into the case's vault"
+            because = f"the package {file.package} needs it; reinstall that package"
+            yield Refusal(summary=summary, because=because)
 
 
 def _accounts(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
