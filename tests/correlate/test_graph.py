@@ -182,6 +182,27 @@ def test_a_file_that_only_the_intruder_names_belongs() -> None:
     assert Entity("file", "/opt/second") in one([evil, second], accuse(evil))
 
 
+def test_an_interpreter_that_was_there_before_is_not_taken_along() -> None:
+    job = cron_job("/opt/app/bin/python /tmp/.x/k", targets=("/opt/app/bin/python", "/tmp/.x/k"))
+    python = file("/opt/app/bin/python", sha256="ef" * 32, changed=job.file_modified - 90_000)
+    found = one([job, python, file("/tmp/.x/k")], accuse(job))
+    assert Entity("file", "/tmp/.x/k") in found
+    assert Entity("file", python.path) not in found
+
+
+def test_a_program_that_came_with_its_launcher_is_taken_along() -> None:
+    for launcher in (cron_job("/opt/new/x"), unit(targets=("/opt/new/x",))):
+        found = one([launcher, file("/opt/new/x", sha256="ef" * 32)], accuse(launcher))
+        assert Entity("file", "/opt/new/x") in found
+
+
+def test_a_program_that_a_session_only_ran_is_not_taken_along() -> None:
+    evil = process(66, executable="/opt/tool", package=None, sha256="ef" * 32)
+    assert Entity("file", "/opt/tool") not in one(
+        [evil, file("/opt/tool", sha256="ef" * 32)], accuse(evil)
+    )
+
+
 def test_a_hidden_file_that_others_use_too_is_not_taken_along_by_a_script() -> None:
     evil = file("/tmp/.x/run", content="script", mentions=("/home/me/.local/bin/tool",))
     tool = file("/home/me/.local/bin/tool", sha256="ef" * 32)

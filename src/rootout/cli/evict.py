@@ -47,5 +47,7 @@ def command(
     host = open_for_change(told.scan.host)
     outcome = evict(opened, host, told, plan, seconds=seconds, say=say)
     click.echo(verdicts_text(outcome.verdicts))
+    for one in plan.refused:
+        say(f"left for you to decide: {one.summary} ({one.because})")
     opened.close()
     sys.exit(0 if outcome.holds else FAILED)

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.collect.trust import Trust
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
@@ -14,6 +16,7 @@ from rootout.model.value import value
 
 SEED = rank("high")  # what begins an incident
 ACCUSED = rank("low")  # what lets an incident reach an entity
+HOUR = 3600.0
 LAUNCHERS = frozenset(("job", "unit"))
 
 
@@ -70,6 +73,7 @@ class _Growth:
     def __init__(
         self, evidence: Evidence, findings: Iterable[Finding], links: Iterable[Link]
     ) -> None:
+        self._evidence = evidence
         self.trust = Trust(evidence)
         self._files = {path: one for one in evidence.of(ReferencedFile) for path in _names(one)}
         self._processes = {one.key: one for one in evidence.of(Process)}
@@ -128,10 +132,10 @@ class _Growth:
         if target.kind == "session":  # a login with an intruder's key
             return source.kind == "key"
         if source.kind == "file" and verb == "starts":  # a script may name anybody's file
-            return self._only_named_by(target, reached)
+            return self._only_named_by(link, reached)
         if target.kind == "file":
             shady = self._is_shady(target) or self._is_vanished(link)
-            return shady or self._only_named_by(target, reached)
+            return shady or self._only_named_by(link, reached)
         return target.kind == "account" and verb == "logged_in_as"
 
     def _belongs_above(self, link: Link) -> bool:
@@ -170,12 +174,25 @@ class _Growth:
         process = self._processes.get(entity.key)
         return process is not None and not self.trust.is_packaged(process)
 
-    def _only_named_by(self, entity: Entity, reached: set[Entity]) -> bool:
-        """Say whether nothing outside the incident points at an unowned file."""
-        file = self._files.get(entity.key)
-        if file is None or file.is_trusted or file.kind != "file":
+    def _only_named_by(self, link: Link, reached: set[Entity]) -> bool:
+        """Say whether nothing outside the incident points at an unowned file that came with it.
+
+        A program that was there long before what starts it, such as an interpreter below /opt,
+        is the server's own, even where only the intruder uses it now.
+        """
+        file = self._files.get(link.target.key)
+        if file is None or file.is_trusted or file.kind != "file" or link.verb == "runs":
             return False
-        return all(one.source in reached for one in self._in[entity])
+        if not all(one.source in reached for one in self._in[link.target]):
+            return False
+        return any(file.changed >= self._written(one) - HOUR for one in link.records)
+
+    def _written(self, record: str) -> float:
+        """Return when the file was written that a record tells of."""
+        known = self._evidence.by_id[record]
+        if isinstance(known, CronJob | SystemdUnit):
+            return known.file_modified
+        return known.modified if isinstance(known, ReferencedFile) else float("inf")
 
 
 def _names(file: ReferencedFile) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def plan_text(plan: Plan) -> str:
             lines.append(f"\n{phase.upper()}")
         lines.extend(_step(step))
     if plan.refused:
-        lines.append("\nNOT DONE, because it would harm you or the server:")
+        lines.append("\nNOT DONE, and left for you to decide:")
         lines.extend(f"  - {_cut(one.summary)}: {_cut(one.because)}" for one in plan.refused)
     return "\n".join(lines)
 

@@ -31,7 +31,7 @@ def test_packages_are_told_apart():
     assert len(list(judge(Evidence([*files(1), other])))) == 2
 
 
-def test_program_configuration_or_mode_is_not_found_here():
+def test_program_configuration_or_mode_is_left_alone():
     records = [
         changed_file("/usr/bin/ps"),
         *files(1, is_configuration=True),
