@@ -136,7 +136,7 @@ def cron_job(command: str = "/usr/lib/.x/k", **changes: Any) -> CronJob:
         "text": f"* * * * * root {command}",
         "file_modified": NOON + 60,
         "is_shared": False,
-        "targets": (command.split()[0],),
+        "targets": (command.split(maxsplit=1)[0],),
     }
     return CronJob(**{**fields, **changes})
 

@@ -157,7 +157,11 @@ def test_number_that_another_process_has_now_is_left_alone(freezer, sleepers):
     assert not exists(freezer)
 
 
-@pytest.mark.parametrize("place", ["/gone/since", f"/{NAME}", "/../..", "/x (deleted)", ""])
+@pytest.mark.parametrize(
+    "place",
+    ["/gone/since", f"/{NAME}", "/../..", "/x (deleted)", ""],
+    ids=["gone", "cage", "outside", "deleted", "nowhere"],  # a pid must not be in a test's name
+)
 def test_process_whose_home_is_gone_goes_where_it_can_run(freezer, sleepers, place):
     freezer.freeze(sleepers[:1])
     freezer.thaw([(sleepers[0], place)])

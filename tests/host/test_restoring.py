@@ -6,7 +6,7 @@ import stat
 import pytest
 from tests.host.dressed import ACL, TIMES, chattr, essence, failure, file, kept, leftovers, unlock
 
-from rootout.host import attributes
+from rootout.host import attributes, changes
 from rootout.host.folder import MutableFolder
 
 
@@ -203,6 +203,15 @@ def test_a_file_of_two_names_has_both_again(host, root):
     host.restore(before, b"before")
     assert kept(host, "/etc/file") == wanted
     assert path.samefile(root / "etc/other")
+
+
+def test_what_a_killed_write_left_goes_when_its_file_is_restored(host, root):
+    path = file(root)
+    before = host.snapshot("/etc/file")
+    (root / changes._beside(str(path))).write_bytes(b"half")
+    assert leftovers(root)
+    host.restore(before, b"before")
+    assert not leftovers(root)
 
 
 @pytest.mark.parametrize("step", range(12))

@@ -141,3 +141,11 @@ def test_what_is_found_can_be_told_from_a_later_process_of_the_same_number() -> 
     host.start(5, "/tmp/.x", inode=77)
     (ref,) = matching(host, marks(programs=frozenset(((1, 77),))), lambda _: False)
     assert ref == ProcessRef(pid=5, start_ticks=50)
+
+
+def test_a_process_whose_first_thread_ended_still_runs() -> None:
+    host = Running()
+    host.start(5, "/tmp/.x", inode=77)
+    fields = ["Z", "1", *("0" for _ in range(15)), "2", "0", "50"]
+    host.files["/proc/5/stat"] = f"5 (x) {' '.join(fields)}".encode()
+    assert found(host, marks(programs=frozenset(((1, 77),)))) == [5]

@@ -72,6 +72,7 @@ class FileChanges:
         dress = _Dress(snapshot.stat, snapshot.attributes, snapshot.flags, with_times=True)
         with _unlocked(os.path.dirname(place), put_back=True), _unlocked(place):
             if self._holds(snapshot):
+                _sweep(place)
                 _dress(place, dress)
             else:
                 _make(place, snapshot, _proven(snapshot, data), dress)
@@ -279,12 +280,20 @@ def _set_mode(place: str, mode: int) -> None:
 
 
 def _temporary(place: str) -> str:
-    """Name the file that becomes `place`; what a crash left of an earlier one is removed."""
-    folder, name = os.path.split(place)
-    temporary = f"{folder}/{PREFIX}{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
+    """Name the file that becomes `place`; nothing of that name is left."""
+    _sweep(place)
+    return _beside(place)
+
+
+def _sweep(place: str) -> None:
+    """Remove what a crash left of a file that was to become `place`."""
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(temporary)
-    return temporary
+        os.unlink(_beside(place))
+
+
+def _beside(place: str) -> str:
+    folder, name = os.path.split(place)
+    return f"{folder}/{PREFIX}{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

@@ -6,9 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from rootout.errors import RootoutError
 from rootout.host.procfs import ProcessFiles
-from rootout.host.syscall import open_kernel
 from rootout.model.record import Gap, Reason
 
 _SECONDS: Final = 1.0  # at most, for one probe of every number
@@ -23,9 +21,7 @@ def listed(files: ProcessFiles) -> frozenset[int]:
 
 def in_cgroups(files: ProcessFiles, gaps: list[Gap]) -> frozenset[int]:
     """Return the ids that are members of any control group (cgroups(7))."""
-    root = _detached_hierarchy()
-    if root is None:
-        root = _mounted_hierarchy(files)
+    root = _mounted_hierarchy(files)
     if root is None:
         gaps.append(_gap("/sys/fs/cgroup", "unsupported", f"no control groups: {_VIEW_GAP}"))
         return frozenset()
@@ -107,15 +103,12 @@ def _threads(files: ProcessFiles) -> set[int]:
     return found
 
 
-def _detached_hierarchy() -> int | None:
-    try:
-        return open_kernel().detach("cgroup2")
-    except (RootoutError, OSError):
-        return None
-
-
 def _mounted_hierarchy(files: ProcessFiles) -> int | None:
-    """Open where version 2, or else any of version 1, is mounted: each holds every process."""
+    """Open where version 2, or else any of version 1, is mounted: each holds every process.
+
+    Never by a fresh mount: in the first cgroup namespace its options would become those of the
+    whole machine (nsdelegate, memory_recursiveprot: cgroup-v2.rst).
+    """
     points: dict[str, str] = {}
     for line in (
         files.read("/proc/self/mountinfo").data.decode(errors="surrogateescape").split("\n")

@@ -22,6 +22,7 @@ TYPES = {
 }
 MOST_TAGS = 0xFFFF  # header.c: hdrchkTags
 CONFIGURATION, MISSING_OK, GHOST = 1, 1 << 3, 1 << 6  # rpmfiles.h: rpmfileAttrs
+MD5 = 1  # of a header that names no algorithm
 ALGORITHMS = {1: "md5", 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512", 11: "sha224"}
 HEXADECIMAL = re.compile(r"[0-9a-f]{32,128}")
 Numbers = dict[int, list[int]]
@@ -71,7 +72,7 @@ class RpmHeader:
         places = self._numbers.get(FOLDER_INDEXES, [])
         if len(names) != len(places) or any(place >= len(folders) for place in places):
             raise ValueError(f"the lists of files of {self.name} do not fit one another")
-        algorithm = ALGORITHMS.get(self._numbers.get(ALGORITHM, [1])[0])
+        algorithm = ALGORITHMS.get(_at(self._numbers.get(ALGORITHM), 0) or MD5)
         for number, (name, place) in enumerate(zip(names, places, strict=True)):
             flags = _at(self._numbers.get(FLAGS), number) or 0
             mode = _at(self._numbers.get(MODES), number)

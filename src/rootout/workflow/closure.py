@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.trust import Trust
 from rootout.host.api import Host, ProcessRef
+from rootout.host.pidfd import parse_life
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.incident import Incident
@@ -75,12 +76,14 @@ def matching(host: Host, marks: Marks, is_packaged: Callable[[str], bool]) -> li
 
 def _look(host: Host, pid: int) -> tuple[ProcessRef, int] | None:
     try:
-        fields = host.read(f"/proc/{pid}/stat").data.rpartition(b")")[2].split()
-        if fields[0] in (b"Z", b"X"):
-            return None
-        return ProcessRef(pid=pid, start_ticks=int(fields[19])), int(fields[1])
-    except (OSError, IndexError, ValueError):
+        stat = host.read(f"/proc/{pid}/stat").data
+    except OSError:
         return None
+    life = parse_life(stat)
+    if life is None or life.is_over:
+        return None
+    parent = int(stat.rpartition(b")")[2].split()[1])
+    return ProcessRef(pid=pid, start_ticks=life.start_ticks), parent
 
 
 def _bears(host: Host, pid: int, marks: Marks, is_packaged: Callable[[str], bool]) -> bool:

@@ -30,6 +30,7 @@ def test_it_names_the_libraries_that_go():
         (b"# /lib/evil.so\n/lib/evil.so\n", b"# /lib/evil.so\n"),
         (b"/lib/evil.so # why\n", b" # why\n"),
         (b"/lib/good.so\n", b"/lib/good.so\n"),
+        (b"/lib/evil.so\0x\n", b"\0x\n"),
         (b"/lib/good.so /lib/evil.so\xc2\xa0\r\n", b"/lib/good.so \n"),
     ],
 )

@@ -10,8 +10,8 @@ from rootout.model.value import value
 from rootout.respond import lines
 from rootout.respond.action import Action, Captured, Vault
 
-BETWEEN = re.compile(rb"([ \t:]+)")  # as the linker itself splits a line: elf/rtld.c of glibc
-BLANK = b" \t\r\n\v\f:"
+BETWEEN = re.compile(rb"([ \t:\0]+)")  # as the linker itself splits a line: elf/rtld.c of glibc
+BLANK = b" \t\r\n\v\f:\0"
 
 
 @value
