@@ -181,7 +181,8 @@ def test_launcher_files_are_disarmed_by_their_own_step_and_not_quarantined() -> 
 
 def test_only_hidden_folders_go_with_what_was_in_them() -> None:
     hidden, open_ = file("/opt/.x/k"), file("/opt/k", sha256="cd" * 32)
-    done = actions(plan([hidden, open_], accuse(hidden), accuse(open_)))
+    among_others = file("/tmp/.X11-unix/k", sha256="ee" * 32)
+    done = actions(plan([hidden, open_, among_others], *map(accuse, (hidden, open_, among_others))))
     assert done["remove_folder"] == [{"path": "/opt/.x"}]
 
 

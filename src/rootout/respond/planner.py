@@ -33,6 +33,12 @@ from rootout.respond.guard import Guard
 
 Proposal = tuple[Action, str]
 
+# Hidden folders that systems and people have: intruders like to lie in them.
+ORDINARY_FOLDERS = frozenset(
+    (".X11-unix", ".ICE-unix", ".XIM-unix", ".font-unix", ".Test-unix")
+    + (".ssh", ".config", ".cache", ".local", ".gnupg")
+)
+
 # Within a phase: the linker first (it lies to all others), then launchers, then what they start.
 ORDER = (
     "restore_preload",
@@ -175,7 +181,8 @@ def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
         if named and file.kind == "file" and not file.package and file.path not in launchers:
             yield QuarantineFile(path=file.path), "no package owns it, and the incident uses it"
             folder = posixpath.dirname(file.path)
-            if posixpath.basename(folder).startswith("."):
+            name = posixpath.basename(folder)
+            if name.startswith(".") and name not in ORDINARY_FOLDERS:
                 yield RemoveFolder(path=folder), "it was made to hide what was in it"
 
 
