@@ -13,8 +13,8 @@ test: lab check
 	$(PYTHON) -m pytest tests/lab -n 2 --dist loadgroup
 
 check: $(VENV)/ready
-	$(VENV)/bin/ruff format --check src tests tools
-	$(VENV)/bin/ruff check src tests tools
+	$(VENV)/bin/ruff format --check src tests tools benchmarks
+	$(VENV)/bin/ruff check src tests tools benchmarks
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PYTHON) tools/check_mirror.py

@@ -1,7 +1,7 @@
 """What a scan of the lab server costs, beside debsums on the same server; and `rootout --help`.
 
 Claims: at most 6 s of CPU and 100 MB for a scan with every packaged digest; help within 150 ms.
-Run as root: `.venv/bin/python benchmarks/scan.py [RUNS]`. Prints medians and ratios, and judges none.
+Run as root: `.venv/bin/python benchmarks/scan.py [RUNS]`. Prints medians and ratios only.
 """
 
 import json

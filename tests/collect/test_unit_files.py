@@ -67,7 +67,7 @@ def test_a_unit_of_megabytes_takes_no_time():
     started = time.process_time()
     for part in ("\\\n", "[", "=", "%", "\\x", "a=\n"):
         settings_of(part * 1_000_000)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30
 
 
 @given(st.one_of(st.binary(), st.text(alphabet="[]=\\\n\r\0#;aE \x0b\ufeff").map(str.encode)))

@@ -75,7 +75,7 @@ def test_a_hostile_command_takes_no_time():
     for part in ("\\", '"', "'", "\"'", '\\"', "a ", "%", "%n", "\\x", "a", '""'):
         words(part * LONGEST)
         words("'" + part * LONGEST)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30
 
 
 @given(st.text(alphabet="ab/ \"'\\x20%nT\t\n\udcff"))

@@ -19,7 +19,10 @@ def host():
 
 @pytest.fixture
 def child():
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+    code = "print(flush=True); input()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], **pipes) as process:
+        process.stdout.readline()  # from here on it is the program, and no copy of this one
         yield f"/proc/{process.pid}"
         process.communicate(b"\n")
 
