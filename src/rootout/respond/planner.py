@@ -35,8 +35,18 @@ Proposal = tuple[Action, str]
 
 # Hidden folders that systems and people have: intruders like to lie in them.
 ORDINARY_FOLDERS = frozenset(
-    (".X11-unix", ".ICE-unix", ".XIM-unix", ".font-unix", ".Test-unix")
-    + (".ssh", ".config", ".cache", ".local", ".gnupg")
+    (
+        ".X11-unix",
+        ".ICE-unix",
+        ".XIM-unix",
+        ".font-unix",
+        ".Test-unix",
+        ".ssh",
+        ".config",
+        ".cache",
+        ".local",
+        ".gnupg",
+    )
 )
 
 # Within a phase: the linker first (it lies to all others), then launchers, then what they start.
