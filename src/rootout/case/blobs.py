@@ -5,6 +5,7 @@ import os
 import zlib
 from pathlib import Path
 
+from rootout.durable import sync_folder, write_all
 from rootout.errors import RootoutError
 
 
@@ -20,7 +21,7 @@ class Blobs:
         path = self._path(sha256)
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync(self._folder)
+            sync_folder(self._folder)
             self._write(path, zlib.compress(data, 1))
         return sha256
 
@@ -46,23 +47,9 @@ class Blobs:
         temporary = path.with_suffix(f".{os.getpid()}")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            _write_all(descriptor, compressed)
+            write_all(descriptor, compressed)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
         temporary.rename(path)
-        _sync(path.parent)
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(path.parent)

@@ -7,6 +7,7 @@ import os
 import stat as modes
 from collections.abc import Iterator
 
+from rootout.durable import sync_folder, write_all
 from rootout.host import attributes
 from rootout.host.files import FileTree, stat_of
 from rootout.model.file import FileKind, Snapshot, Stat
@@ -57,7 +58,7 @@ class FileChanges:
                     os.rmdir(place)
                 else:
                     os.unlink(place)
-                _sync(os.path.dirname(place))
+                sync_folder(os.path.dirname(place))
 
     def restore(self, snapshot: Snapshot, data: bytes | None) -> None:
         """Make `snapshot.path` exactly what it was, times and missing parents included.
@@ -169,7 +170,7 @@ def _proven(snapshot: Snapshot, data: bytes | None) -> bytes:
 def _write_in_place(place: str, data: bytes, dress: _Dress) -> None:
     descriptor = os.open(place, os.O_WRONLY | OPEN)
     try:
-        _write_all(descriptor, data)
+        write_all(descriptor, data)
         os.ftruncate(descriptor, len(data))
         dress.put_on(descriptor)  # a write takes capabilities(7) off
         os.fsync(descriptor)
@@ -184,12 +185,12 @@ def _replace(place: str, data: bytes, dress: _Dress) -> None:
     access = os.O_WRONLY | os.O_CREAT | os.O_EXCL | OPEN
     descriptor = os.open(temporary, access, 0o600)
     try:
-        _write_all(descriptor, data)
+        write_all(descriptor, data)
         dress.put_on(descriptor)
         os.fsync(descriptor)
         os.rename(temporary, place)
         dress.lock(descriptor)
-        _sync(os.path.dirname(place))
+        sync_folder(os.path.dirname(place))
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
@@ -266,7 +267,7 @@ def _dress(place: str, dress: _Dress) -> None:
             dress.lock(descriptor)
         finally:
             os.close(descriptor)
-    _sync(os.path.dirname(place))
+    sync_folder(os.path.dirname(place))
 
 
 def _set_mode(place: str, mode: int) -> None:
@@ -294,17 +295,3 @@ def _sweep(place: str) -> None:
 def _beside(place: str) -> str:
     folder, name = os.path.split(place)
     return f"{folder}/{PREFIX}{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _sync(folder: str) -> None:
-    descriptor = os.open(folder, FOLDER)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -77,7 +77,7 @@ def load_actions() -> dict[str, type[Action]]:
     package = import_module("rootout.respond.actions")
     found: dict[str, type[Action]] = {}
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        import_module(module.name)
-    for action in Action.__subclasses__():
-        found[action.name()] = action
+        for one in vars(import_module(module.name)).values():
+            if isinstance(one, type) and issubclass(one, Action) and one.__module__ == module.name:
+                found[one.name()] = one
     return dict(sorted(found.items()))

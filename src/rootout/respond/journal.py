@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, Literal
 
+from rootout.durable import sync_folder, write_all
 from rootout.errors import RootoutError
 from rootout.model.value import value
 from rootout.respond.action import Action, Captured
@@ -109,7 +110,7 @@ class Journal:
         try:
             size = os.fstat(descriptor).st_size
             try:
-                _write_all(descriptor, line)
+                write_all(descriptor, line)
                 os.fsync(descriptor)
             except OSError:
                 os.ftruncate(descriptor, size)  # or the next line would follow half a line
@@ -117,7 +118,7 @@ class Journal:
         finally:
             os.close(descriptor)
         if not self._is_listed:
-            _sync(self._path.parent)
+            sync_folder(self._path.parent)
             self._is_listed = True
 
     def _add(self, line: bytes, entry: Entry) -> None:
@@ -188,17 +189,3 @@ def _lock(path: Path) -> int:
         hint = "Wait for it, or stop it: `undo` afterwards works wherever it was stopped."
         raise RootoutError("another rootout changes this host from the same case", hint) from error
     return descriptor
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
