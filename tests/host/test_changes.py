@@ -93,7 +93,7 @@ def test_a_failed_write_changes_nothing(host, root, monkeypatch):
     def fail(*_):
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr("rootout.host.changes._write_all", fail)
+    monkeypatch.setattr("rootout.host.changes.write_all", fail)
     assert failure(host.write, "/etc/file", b"after") == errno.ENOSPC
     assert kept(host, "/etc/file") == before
     assert attributes.flags(str(root / "etc")) & attributes.IMMUTABLE
