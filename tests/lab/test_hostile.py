@@ -1,4 +1,4 @@
-"""What an intruder may leave lying about neither crashes nor hangs a scan, nor acts on a terminal."""
+"""What an intruder leaves lying about neither crashes nor hangs a scan, nor acts on a terminal."""
 
 import pytest
 from tests.lab.documents import listed
@@ -39,12 +39,6 @@ subprocess.Popen(
 )
 """
 UNSEEN = ("/etc/cron.d/big", "/etc/cron.d/loop", "/etc/passwd", "/var/log/auth.log")
-    "/etc/cron.d/big",
-    "/etc/cron.d/loop",
-    "/etc/passwd",
-    "/var/log/auth.log",
-    "/var/log/wtmp",
-)
 
 
 def test_a_server_full_of_traps_is_scanned_to_the_end(server: Server) -> None:
