@@ -110,7 +110,8 @@ def break_in(**given) -> list[AuthEvent]:
 
 
 def _event(time: float, user: str, address: str, **given) -> AuthEvent:
-    return example(AuthEvent, "/var/log/auth.log", time=time, user=user, address=address, **given)
+    common = {"time": time, "user": user, "address": address, "count": 1}
+    return example(AuthEvent, "/var/log/auth.log", **common | given)
 
 
 def judged(judge, *records: Record) -> list[Finding]:

@@ -21,6 +21,12 @@ class Guessing:
     address: str
     failures: tuple[AuthEvent, ...]
     logins: tuple[AuthEvent, ...]  # the first is the break-in; empty where none succeeded
+    regained: AuthEvent | None = None  # a success of somebody who had logged in from there before
+
+    @property
+    def tries(self) -> int:
+        """Return how many wrong passwords there were, repeated lines counted in full."""
+        return sum(one.count for one in self.failures)
 
 
 def guessings(evidence: Evidence) -> Iterator[Guessing]:
@@ -31,13 +37,13 @@ def guessings(evidence: Evidence) -> Iterator[Guessing]:
             events[event.address].append(event)
     for address, ordered in events.items():
         failures = [one for one in ordered if is_guess(one)]
-        found = _break_in(ordered)
+        found, regained = _break_in(ordered)
         if found:
             before = tuple(one for one in failures if found.time - WINDOW <= one.time <= found.time)
             logins = tuple(_logins_from(found, ordered))
             yield Guessing(address=address, failures=before, logins=logins)
         elif _most_in_window(failures) >= FEWEST:
-            yield Guessing(address=address, failures=tuple(failures), logins=())
+            yield Guessing(address=address, failures=tuple(failures), logins=(), regained=regained)
 
 
 def intruder_logins(evidence: Evidence) -> tuple[AuthEvent, ...]:
@@ -74,15 +80,27 @@ def is_guess(event: AuthEvent) -> bool:
     return event.event == "failed" and by_password(event)
 
 
-def _break_in(ordered: list[AuthEvent]) -> AuthEvent | None:
-    """Return the first login by password that enough failures came before."""
+def _break_in(ordered: list[AuthEvent]) -> tuple[AuthEvent | None, AuthEvent | None]:
+    """Return the first login by password that enough failures came before: a stranger's, a known's.
+
+    Whose password was accepted from the same address before the failures is no stranger: a
+    program with an old password fails for hours, and then somebody types the new one.
+    """
     times: list[float] = []
+    at_home: set[str] = set()
+    regained = None
     for event in ordered:
         if is_guess(event):
-            times.append(event.time)
-        elif by_password(event) and _are_enough(times, event.time):
-            return event
-    return None
+            times.extend([event.time] * min(event.count, FEWEST))
+        elif not by_password(event):
+            continue
+        elif not _are_enough(times, event.time):
+            at_home.add(event.user)
+        elif event.user not in at_home:
+            return event, regained
+        else:
+            regained = regained or event
+    return None, regained
 
 
 def _are_enough(times: list[float], now: float) -> bool:
@@ -101,8 +119,9 @@ def _logins_from(found: AuthEvent, ordered: list[AuthEvent]) -> Iterator[AuthEve
 
 def _most_in_window(failures: list[AuthEvent]) -> int:
     most = first = 0
-    for last, event in enumerate(failures):
-        while failures[first].time < event.time - WINDOW:
+    times = [one.time for one in failures for _ in range(min(one.count, FEWEST))]
+    for last, time in enumerate(times):
+        while times[first] < time - WINDOW:
             first += 1
         most = max(most, last - first + 1)
     return most

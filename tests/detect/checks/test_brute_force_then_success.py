@@ -1,5 +1,7 @@
 """Guessed passwords."""
 
+from dataclasses import replace
+
 from tests.detect.examples import ATTACKER, NOON, accepted, break_in, failures, judged
 
 from rootout.detect.checks.brute_force_then_success import judge
@@ -25,6 +27,24 @@ def test_later_logins_of_the_intruder_are_named_in_the_same_finding():
     (found,) = judged(judge, *break_in(), accepted(NOON + 60, user="alice", pid=9))
     assert Entity("session", f"alice@{ATTACKER}#9") in found.entities
     assert "Later logins from there: 1." in found.why
+
+
+def test_repeated_lines_count_in_full_and_the_login_is_found():
+    (found,) = judged(judge, replace(failures(1)[0], count=50), accepted(NOON))
+    assert "50 wrong passwords" in found.why
+
+
+def test_person_at_a_known_address_is_asked_and_not_accused():
+    before = accepted(NOON - 90_000, pid=7)
+    (found,) = judged(judge, before, *failures(50), accepted(NOON))
+    assert (found.severity, found.confidence) == ("medium", "low")
+    assert "had logged in from there before" in found.why
+
+
+def test_another_account_of_a_known_address_is_found():
+    before = accepted(NOON - 90_000, user="bob", pid=7)
+    (found,) = judged(judge, before, *failures(50), accepted(NOON))
+    assert found.severity == "critical"
 
 
 def test_operator_who_mistypes_is_left_alone():

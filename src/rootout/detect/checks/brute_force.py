@@ -17,7 +17,7 @@ from rootout.model.finding import Finding
 def judge(evidence: Evidence) -> Iterator[Finding]:
     """Addresses that tried many passwords, all of them wrong."""
     for guessing in guessings(evidence):
-        if not guessing.logins:
+        if not guessing.logins and guessing.regained is None:
             yield _finding(guessing)
 
 
@@ -31,7 +31,7 @@ def _finding(guessing: Guessing) -> Finding:
         techniques=("T1110.001",),
         records=(first.id, last.id),
         entities=(Entity("address", guessing.address),),
-        why=f"{len(guessing.failures)} wrong passwords came from {shorten(guessing.address)} "
+        why=f"{guessing.tries} wrong passwords came from {shorten(guessing.address)} "
         f"between {moment(first.time)} and {moment(last.time)}; none was right.",
         advice="Allow logins by key only (PasswordAuthentication no in sshd_config).",
     )

@@ -5,6 +5,7 @@ Ten failures within a day are more than somebody's typing errors, and few enough
 
 from collections.abc import Iterator
 
+from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.detect.check import check
 from rootout.detect.sessions import Guessing, guessings
 from rootout.detect.words import moment, shorten
@@ -19,6 +20,8 @@ def judge(evidence: Evidence) -> Iterator[Finding]:
     for guessing in guessings(evidence):
         if guessing.logins:
             yield _finding(guessing)
+        elif guessing.regained:
+            yield _question(guessing, guessing.regained)
 
 
 def _finding(guessing: Guessing) -> Finding:
@@ -33,11 +36,27 @@ def _finding(guessing: Guessing) -> Finding:
         techniques=("T1110.001", "T1078.003"),
         records=tuple(dict.fromkeys(one.id for one in (first, last, *guessing.logins))),
         entities=tuple(_entities(guessing)),
-        why=f"{len(guessing.failures)} wrong passwords came from {shorten(guessing.address)} "
+        why=f"{guessing.tries} wrong passwords came from {shorten(guessing.address)} "
         f"between {moment(first.time)} and {moment(last.time)}; then {shorten(login.user)} "
         f"logged in from there at {moment(login.time)}.{again}",
         advice="Take this as the way in: end the session, block the address, change the "
         "password, and look at everything that was written since.",
+    )
+
+
+def _question(guessing: Guessing, login: AuthEvent) -> Finding:
+    return Finding(
+        rule="brute_force_then_success",
+        title="Many wrong passwords, then a right one, from a known address",
+        severity="medium",
+        confidence="low",
+        techniques=("T1110.001", "T1078.003"),
+        records=(guessing.failures[0].id, guessing.failures[-1].id, login.id),
+        entities=(Entity("address", guessing.address), Entity("session", login.session or "")),
+        why=f"{guessing.tries} wrong passwords came from {shorten(guessing.address)}; then "
+        f"{shorten(login.user)}, who had logged in from there before, logged in at "
+        f"{moment(login.time)}.",
+        advice="Ask the person: a program of theirs may hold an old password.",
     )
 
 
