@@ -236,6 +236,46 @@ def test_kernel_that_will_not_destroy_says_so(monkeypatch, code, error):
             assert server.recv(5) == b"alive"
 
 
+def without(monkeypatch: pytest.MonkeyPatch, protocol: str, code: int) -> None:
+    """Take the module that lists `protocol` out of the kernel."""
+    converse = netlink._converse
+
+    def answer(kind: int, flags: int, request: bytes):
+        if request[1] == netlink.PROTOCOLS[protocol]:
+            raise OSError(code, os.strerror(code))
+        yield from converse(kind, flags, request)
+
+    monkeypatch.setattr(netlink, "_converse", answer)
+
+
+@needs_root
+def test_kernel_without_udp_diag_still_cuts_what_is_connected(monkeypatch):
+    with namespace():
+        client, server = connected(socket.AF_INET, "127.0.0.1")
+        with client, server:
+            without(monkeypatch, "udp", errno.ENOENT)
+            assert destroy_sockets(["127.0.0.1"]) >= 1
+            client.settimeout(5)
+            with pytest.raises(ConnectionError):
+                client.recv(1)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "code", "error"),
+    [
+        ("tcp", errno.ENOENT, RootoutError),
+        ("tcp", errno.EPERM, PermissionError),
+        ("udp", errno.EPERM, PermissionError),
+    ],
+)
+def test_connections_that_cannot_be_listed_are_never_taken_for_none(
+    monkeypatch, protocol, code, error
+):
+    without(monkeypatch, protocol, code)
+    with pytest.raises(error):
+        destroy_sockets(["203.0.113.254"])
+
+
 @needs_root
 def test_socket_that_ended_since_it_was_listed_is_no_failure():
     with namespace():

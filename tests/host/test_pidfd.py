@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -90,6 +91,27 @@ def test_number_that_another_process_has_now_is_left_alone(sleeper):
     assert not is_alive(FILES, stranger)
     with grip(FILES, stranger) as held:
         assert held is None
+
+
+def test_number_that_a_thread_has_now_is_left_alone():
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        with grip(FILES, ProcessRef(pid=thread.native_id, start_ticks=1)) as held:
+            assert held is None
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_other_refusals_are_told(sleeper, monkeypatch):
+    def refuse(pid: int) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "pidfd_open", refuse)
+    with pytest.raises(OSError, match="Too many open files"), grip(FILES, ref(sleeper.pid)):
+        pass
 
 
 def test_signal_to_one_that_ended_meanwhile_is_no_failure(sleeper):

@@ -72,14 +72,23 @@ def list_sockets(files: ProcessFiles, gaps: list[Gap]) -> Iterator[SocketEntry]:
 def destroy_sockets(addresses: Iterable[str]) -> int:
     """Destroy every tcp and udp socket to one of `addresses` (or networks); return how many.
 
-    Raises RootoutError where the kernel was built without INET_DIAG_DESTROY.
+    Raises RootoutError where the kernel was built without INET_DIAG_DESTROY, or without tcp_diag.
+    Without udp_diag, udp is left to the firewall alone.
     """
     networks = [network_of(one) for one in addresses]
-    return sum(
-        _destroy(family, PROTOCOLS[protocol], list(_identities(protocol, family, networks)))
-        for protocol in ("tcp", "udp")
-        for family in FAMILIES
-    )
+    destroyed = 0
+    for protocol in ("tcp", "udp"):
+        for family in FAMILIES:
+            try:
+                found = list(_identities(protocol, family, networks))
+            except OSError as error:
+                if error.errno not in UNSUPPORTED:
+                    raise
+                if protocol == "tcp" and family == socket.AF_INET:
+                    raise _cannot_destroy() from error
+                continue
+            destroyed += _destroy(family, PROTOCOLS[protocol], found)
+    return destroyed
 
 
 def _identities(protocol: str, family: int, networks: list[Network]) -> Iterator[bytes]:
@@ -102,11 +111,15 @@ def _destroy(family: int, number: int, identities: list[bytes]) -> int:
             destroyed += 1
         except OSError as error:
             if error.errno == errno.EOPNOTSUPP:
-                hint = "The firewall still blocks them; stop the processes that hold them."
-                raise RootoutError("this kernel cannot destroy connections", hint) from error
+                raise _cannot_destroy() from error
             if error.errno not in GONE:
                 raise
     return destroyed
+
+
+def _cannot_destroy() -> RootoutError:
+    hint = "The firewall still blocks them; stop the processes that hold them."
+    return RootoutError("this kernel cannot destroy connections", hint)
 
 
 def _listed(protocol: str, request: bytes, parse: Parse, gaps: list[Gap]) -> Iterator[SocketEntry]:

@@ -15,6 +15,9 @@ from rootout.model.value import value
 STAT = re.compile(rb"\) ([A-Za-z])((?: -?\d{1,20}){19,})")
 THREADS, START = 17, 19  # of /proc/PID/stat behind the name, the state being 0
 DEAD = frozenset("ZX")
+# No descriptor to be had: an old kernel, no process, or a number that a thread has now (EINVAL,
+# ENOENT as of 6.18). Whether the process is there, its start says.
+REFUSALS = frozenset((errno.ENOSYS, errno.EPERM, errno.ESRCH, errno.EINVAL, errno.ENOENT))
 STAT_BYTES = 4096
 
 
@@ -107,6 +110,6 @@ def _descriptor(pid: int) -> int | None:
     try:
         return os.pidfd_open(pid)
     except OSError as error:
-        if error.errno in (errno.ENOSYS, errno.ESRCH, errno.EPERM):
+        if error.errno in REFUSALS:
             return None
         raise
