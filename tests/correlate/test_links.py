@@ -77,6 +77,21 @@ def test_programs_with_the_same_bytes_are_one_under_the_first_name() -> None:
     assert (second.key, "runs", "/tmp/.x/k") in links(first, second)
 
 
+def test_a_copy_that_grew_is_known_by_its_beginning() -> None:
+    first = implant(1, beginning="ab")
+    grown = implant(2, executable="/tmp/.x/k2", sha256="12" * 32, beginning="ab")
+    copy = file("/var/tmp/.m/k", sha256="34" * 32, beginning="ab")
+    other = file("/var/tmp/.m/o", sha256="56" * 32, beginning="cd")
+    nameless = implant(3, executable=None, sha256="78" * 32, beginning="ef")
+    heir = implant(4, sha256="90" * 32, beginning="ef")
+    owned = packaged("/usr/bin/x", beginning="ab")
+    found = links(first, grown, copy, other, nameless, heir, owned)
+    assert (grown.key, "runs", "/tmp/.x/k") in found
+    assert (first.key, "runs", "/var/tmp/.m/k") in found
+    assert (first.key, "runs", "/var/tmp/.m/o") not in found
+    assert (first.key, "runs", "/usr/bin/x") not in found
+
+
 def test_a_program_only_in_memory_has_no_name_to_share() -> None:
     first, second = implant(1, executable=None), implant(2, executable=None)
     assert not [key for key in links(first, second) if key[1] == "runs"]

@@ -4,6 +4,7 @@ import errno
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from rootout.collect.content import BEGINNING, beginning_of
 from rootout.host.api import Host
 from rootout.model.file import Stat
 from rootout.model.record import Gap, Reason
@@ -32,6 +33,7 @@ class Program:
     inode: int = 0
     sha256: str | None = None
     package: str | None = None
+    beginning: str | None = None
 
 
 class ProcessLook:
@@ -76,6 +78,7 @@ class ProcessLook:
         path = target.removesuffix(_DELETED) if is_deleted else target
         package = self.host.packages.owner(path) if is_in_place else None
         digest = None if package else self._try(link, None, lambda: self.host.digest(link))
+        head = b"" if package else self._try(link, b"", lambda: self.host.head(link, BEGINNING))
         return Program(
             path=path,
             is_deleted=is_deleted,
@@ -84,6 +87,7 @@ class ProcessLook:
             inode=stat.inode,
             sha256=digest,
             package=package,
+            beginning=beginning_of(head),
         )
 
     def parsed(self, name: str, parse: Callable[[bytes], T], default: T) -> T:

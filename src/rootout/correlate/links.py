@@ -22,7 +22,7 @@ def links_of(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[Link, .
     for record in evidence.records:
         for tie in record.ties():
             proof[tie].setdefault(record.id)
-    proven = (_same_content, _scripts, _sessions, _hidden_folders)
+    proven = (_same_content, _same_beginning, _scripts, _sessions, _hidden_folders)
     for tie, records in (one for prove in proven for one in prove(evidence)):
         for record in records:
             proof[tie].setdefault(record.id)
@@ -48,6 +48,21 @@ def _same_content(evidence: Evidence) -> Iterator[Proven]:
         twin = first.setdefault(process.sha256, process) if process.sha256 else process
         if twin.executable and twin is not process:
             yield _runs(process, twin.executable), (process, twin)
+
+
+def _same_beginning(evidence: Evidence) -> Iterator[Proven]:
+    """Tie processes and files whose programs begin alike: copies that grew to change their hash."""
+    first: dict[str, Process] = {}
+    for process in evidence.of(Process):
+        if process.beginning is None:
+            continue
+        twin = first.setdefault(process.beginning, process)
+        if twin.executable and twin is not process:
+            yield _runs(process, twin.executable), (process, twin)
+    for file in evidence.of(ReferencedFile):
+        grown = first.get(file.beginning or "")
+        if grown and not file.is_trusted:
+            yield _runs(grown, file.path), (grown, file)
 
 
 def _scripts(evidence: Evidence) -> Iterator[Proven]:

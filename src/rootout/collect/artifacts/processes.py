@@ -69,6 +69,7 @@ class Process(Record):
     environment: tuple[str, ...]  # LD_*, PROMPT_COMMAND, BASH_ENV, HISTFILE, SSH_* only
     open_files: tuple[str, ...]
     socket_inodes: tuple[int, ...]
+    beginning: str | None = None  # hash of the program's first 8 KiB, where `sha256` is set
     hidden_from: tuple[str, ...]  # views that do not show it: listing, cgroups, ordinary
 
     @property
@@ -193,6 +194,7 @@ def _describe(survey: _Survey, look: ProcessLook, pid: int, line: ProcessLine) -
         device=program.device,
         inode=program.inode,
         sha256=program.sha256,
+        beginning=program.beginning,
         package=program.package,
         arguments=parse_words(look.data("cmdline")),
         working_directory=look.link("cwd"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rootout.collect.artifacts.processes import Process
-from rootout.collect.content import HEAD, content_of
+from rootout.collect.content import BEGINNING, HEAD, beginning_of, content_of
 from rootout.collect.mentions import interpreted_in, mentions_of
 from rootout.collect.patience import within
 from rootout.collect.places import is_hidden, is_temporary
@@ -48,6 +48,7 @@ class ReferencedFile(Record):
     changed: float
     born: float | None
     sha256: str | None
+    beginning: str | None = None  # hash of the first 8 KiB of an unowned program
     content: str  # elf, script, text, data, empty, link, directory
     package: str | None
     is_intact: bool | None  # the package's digest holds; None where there is none to compare
@@ -142,7 +143,7 @@ class Look:
         package = self._host.packages.owner(path)
         if seen.kind != "file":
             return _report(path, seen, package, content=seen.kind)
-        head = self._host.head(path, HEAD)
+        head = self._host.head(path, BEGINNING)
         content = content_of(head)
         is_intact = _is_intact(self._host, path, seen)
         if package and is_intact is not False:
@@ -158,6 +159,7 @@ class Look:
             is_intact=is_intact,
             content=content,
             sha256=self._host.digest(path) if is_hashed else None,
+            beginning=beginning_of(head),
             mentions=_mentions(self._host, path, content),
         )
 
@@ -235,6 +237,7 @@ def _report(
     content: str,
     is_intact: bool | None = None,
     sha256: str | None = None,
+    beginning: str | None = None,
     mentions: tuple[str, ...] = (),
 ) -> ReferencedFile:
     return ReferencedFile(
@@ -252,6 +255,7 @@ def _report(
         changed=seen.changed_ns / 1e9,
         born=seen.born_ns / 1e9 if seen.born_ns else None,
         sha256=sha256,
+        beginning=beginning,
         content=content,
         package=package,
         is_intact=is_intact,

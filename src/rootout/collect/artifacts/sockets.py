@@ -1,10 +1,9 @@
 """Sockets and the processes that hold them."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from rootout.collect.registry import artifact
+from rootout.collect.socket_holders import Holders
 from rootout.host.api import Host, SocketEntry
 from rootout.host.proc_net import TABLES, inodes_of, table_path
 from rootout.host.reasons import reason_of
@@ -14,8 +13,6 @@ from rootout.model.value import value
 
 Identity = tuple[str, str, int]  # protocol, state, inode
 Table = tuple[str, int]  # protocol, family
-LINK = re.compile(r"socket:\[([0-9]{1,20})\]")
-START = 19  # of /proc/PID/stat behind the name: when the process started, in ticks
 UNLISTED = frozenset(("close", "bound-inactive"))  # bound, neither listening nor connected
 NOWHERE = frozenset(("0.0.0.0", "::"))  # noqa: S104 - what an unconnected socket is connected to
 
@@ -68,19 +65,18 @@ def collect(host: Host) -> Iterator[Socket | Gap]:
     known_gaps = set(host.gaps)
     before = frozenset(_identity(one) for one in host.sockets())
     tables = _Tables(host)
-    holders, unreadable = _holders(host)
+    holders = Holders(host)
     entries = list(host.sockets())
     absent = _absent(entries, before, tables)
     if absent:  # a table is not one moment: what a second look shows was there
         tables.read()
         absent &= _absent(list(host.sockets()), before, tables)
-    for entry in entries:
-        if entry.protocol != "unix" or entry.state == "listen":
-            keys = tuple(sorted(holders.get(entry.inode, ()))) if entry.inode else ()
-            yield _socket(entry, keys, in_proc_net=_identity(entry) not in absent)
-    if unreadable:
-        detail = f"the open files of {unreadable} processes cannot be listed"
-        yield Gap(artifact="sockets", path="/proc", reason="denied", detail=detail)
+    told = [one for one in entries if one.protocol != "unix" or one.state == "listen"]
+    holders.search_threads(one.inode for one in told)
+    for entry in told:
+        keys = holders.of(entry.inode)
+        yield _socket(entry, keys, in_proc_net=_identity(entry) not in absent)
+    yield from holders.gaps
     yield from tables.gaps
     yield from (gap for gap in host.gaps if gap not in known_gaps)
 
@@ -151,39 +147,3 @@ def _absent(
 
 def _identity(entry: SocketEntry) -> Identity:
     return entry.protocol, entry.state, entry.inode
-
-
-def _holders(host: Host) -> tuple[dict[int, set[str]], int]:
-    """Return who has each socket open, by its inode, and of how many processes that is unknown."""
-    found: dict[int, set[str]] = defaultdict(set)
-    unreadable = 0
-    for pid in host.process_ids("listing"):
-        try:
-            key = _key(host, pid)
-            names = host.names(f"/proc/{pid}/fd")
-        except PermissionError:
-            unreadable += 1
-            continue
-        except OSError:
-            continue  # ended since it was listed
-        if key is None:
-            continue
-        for name in names:
-            inode = _inode(host, f"/proc/{pid}/fd/{name}")
-            if inode is not None:
-                found[inode].add(key)
-    return found, unreadable
-
-
-def _key(host: Host, pid: int) -> str | None:
-    words = host.read(f"/proc/{pid}/stat").data.rpartition(b")")[2].split()
-    return f"{pid}:{int(words[START])}" if len(words) > START and words[START].isdigit() else None
-
-
-def _inode(host: Host, path: str) -> int | None:
-    """Return the inode behind a link such as `socket:[1234]`."""
-    try:
-        match = LINK.fullmatch(host.target(path))
-    except OSError:
-        return None
-    return int(match[1]) if match else None
