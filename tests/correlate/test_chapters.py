@@ -16,10 +16,11 @@ from tests.records import (
 
 from rootout.correlate.chapters import chapters_of, keys, moment
 from rootout.correlate.graph import Cluster
+from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
-from rootout.model.record import Record
+from rootout.model.record import Origin, Record
 
 
 def chapters(*records: Record, findings: tuple[Finding, ...] = ()) -> dict[str, tuple[str, ...]]:
@@ -84,7 +85,7 @@ def test_every_kind_of_launcher_is_told_with_its_place() -> None:
     told = chapters(
         cron_job(), unit(), unit("y.service", restart="", links=()), authorized_key(), preloaded()
     )["What brings it back"]
-    assert told[0].startswith("/etc/cron.d/x:1: cron runs /usr/lib/.x/k")
+    assert told[0].startswith("/etc/cron.d/x:1: /usr/lib/.x/k is run by cron")
     assert told[1].endswith("Restart=always, started at boot.")
     assert told[2].endswith("systemd runs /usr/lib/.x/k.")
     assert "opens the account root" in told[3]
@@ -139,3 +140,13 @@ def test_changes_name_accused_accounts_and_files() -> None:
     assert told[0] == "The account daemon2 has uid 0 (home /root)."
     assert told[1].startswith("/usr/lib/.x/k: elf, 1000 bytes, written 2023")
     assert chapters(file())["What was changed"][0].endswith(f"sha256 {'ab' * 32}.")
+
+
+def test_a_setting_is_told_as_it_stands_in_its_file() -> None:
+    line = ConfigurationLine(
+        origin=Origin(path="/etc/sudoers", line=3),
+        text="evil ALL=NOPASSWD: ALL ",
+        file_modified=0.0,
+        is_shared=True,
+    )
+    assert chapters(line)["What brings it back"] == ("/etc/sudoers:3: evil ALL=NOPASSWD: ALL",)

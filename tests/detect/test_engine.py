@@ -21,7 +21,7 @@ def test_findings_of_rules_and_checks_come_the_worst_first():
     found = judge(evidence, load_rules())
     names = [one.rule for one in found]
     assert names[0] == "brute_force_then_success"
-    assert "cron_job_runs_from_a_temporary_folder" in names
+    assert "launcher_runs_from_a_temporary_folder" in names
     assert found[-1].severity == "informational"
 
 

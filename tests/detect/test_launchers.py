@@ -2,7 +2,7 @@
 
 from tests.detect.examples import file, job, unit
 
-from rootout.detect.launchers import Files, called, commands, launchers
+from rootout.detect.launchers import Files, called, commands, starters, technique
 from rootout.model.evidence import Evidence
 
 
@@ -43,7 +43,7 @@ def test_packaged_file_with_other_content_is_reached():
 
 def test_units_of_packages_are_not_launchers_of_interest():
     own, packaged = unit("a.service", "/opt/a"), unit("b.service", "/opt/b", package="b")
-    assert launchers(Evidence((own, packaged, job("x")))) == (job("x"), own)
+    assert starters(Evidence((own, packaged, job("x")))) == (job("x"), own)
 
 
 def test_launchers_have_names_and_commands():
@@ -51,3 +51,12 @@ def test_launchers_have_names_and_commands():
     assert called(unit("a.service", "/opt/a")) == "unit a.service"
     assert commands(job("x")) == ("x",)
     assert commands(unit("a.service", "/opt/a")) == ("/opt/a",)
+
+
+def test_lines_of_packages_are_not_of_interest():
+    assert starters(Evidence((job("x", package="cron"),))) == ()
+
+
+def test_techniques_are_those_of_the_way_in():
+    assert technique(job("x")) == "T1053.003"
+    assert technique(unit("a.service", "/opt/a")) == "T1543.002"

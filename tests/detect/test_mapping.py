@@ -24,6 +24,13 @@ def test_rows_are_the_records_of_the_category():
     assert [row.record for row in rows] == [job("x")]
 
 
+def test_launchers_of_every_kind_are_one_category_without_those_of_packages():
+    evidence = Evidence((process(), job("x"), job("y", package="cron")))
+    source = source_of(OWN | {"category": "launcher"})
+    assert [row.record for row in source.rows(evidence)] == [job("x")]
+    assert "occasion" in source.fields
+
+
 def test_names_of_sysmon_are_those_of_a_process_and_its_parent():
     source = source_of({"product": "linux", "category": "process_creation"})
     parent = process(1, executable="/usr/sbin/nginx", arguments=("nginx", "-g"), user="www")

@@ -1,7 +1,5 @@
 """The plant itself: what it says it is, what brings it back, and that it is harmless."""
 
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -47,11 +45,7 @@ def test_it_comes_back_after_a_reboot(server: Server) -> None:
 def test_a_cron_line_alone_brings_it_back(server: Server) -> None:
     planted = intrude(server)
     server.shell(f"systemctl disable -q --now {planted.unit}; rm {planted.cron_file}")
-    for folder in server.processes().values():
-        if (folder / "comm").read_text().strip() in planted.names:
-            os.kill(int(folder.name), signal.SIGSTOP)
-    server.shell(f"kill -KILL {' '.join(map(str, planted.pids().values()))}")
-    assert planted.pids() == {}
+    planted.end()
     planted.wait_until_whole(70)
 
 
@@ -67,8 +61,9 @@ def test_the_attacker_leaves_or_stays(server: Server, leave_open: bool) -> None:
 def test_the_implant_ends_by_itself_and_runs_on_no_other_host(server: Server) -> None:
     planted = intrude(server)
     server.shell("systemctl stop cron")
-    server.shell(f"hostname other; kill -KILL {' '.join(map(str, planted.pids().values()))}")
-    server.shell(f"hostname other; {planted.store}; sleep 1")
+    server.shell("hostname other")
+    planted.end()
+    server.shell(f"{planted.store}; sleep 1")
     assert planted.pids() == {}
     server.shell("hostname lab")
     # faketime would not do: the program is static, and asks the kernel

@@ -103,9 +103,7 @@ def test_the_plan_has_a_step_and_a_reason_for_each_part(told: Document, planted:
     for step in steps:
         said[f"{step['action']}"] += f" {step['arguments']}"
     assert planted.address in said["block_address"]
-    assert (
-        planted.cron_line in said["remove_cron_line"] or planted.crontab in said["remove_cron_line"]
-    )
+    assert planted.cron_line in said["remove_line"] or planted.crontab in said["remove_line"]
     assert planted.cron_file in said["remove_file"]
     assert planted.unit in said["disable_unit"]
     assert planted.fingerprint in said["revoke_key"]
@@ -115,5 +113,5 @@ def test_the_plan_has_a_step_and_a_reason_for_each_part(told: Document, planted:
         assert f"{pid}" in said["freeze_process"]
         assert f"{pid}" in said["stop_process"]
     assert fingerprint(planted.server.base.key.with_suffix(".pub")) not in said["revoke_key"]
-    assert "/usr/bin/find" not in said["remove_cron_line"]
+    assert "/usr/bin/find" not in said["remove_line"]
     assert not [path for path in INNOCENT for text in said.values() if path in text]

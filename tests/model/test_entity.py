@@ -12,6 +12,6 @@ def test_a_tie_reads_as_a_sentence() -> None:
     assert (tie.source.kind, tie.verb, tie.target.kind) == ("process", "runs", "file")
 
 
-def test_kinds_and_verbs_are_those_of_the_design() -> None:
-    assert len(get_args(Kind)) == 14
+def test_kinds_and_verbs_are_those_of_the_design_and_settings() -> None:
+    assert len(get_args(Kind)) == 15
     assert len(get_args(Verb)) == 10

@@ -45,7 +45,7 @@ def test_everything_of_an_incident_stands_in_the_order_of_time() -> None:
     assert said[3] == "process 666 starts: /tmp/.x/k"
     assert said[-1] == "last changed (mode, owner, name): /usr/lib/.x/k"
     assert {
-        "table of cron last written: /etc/cron.d/x",
+        "cron jobs last written: /etc/cron.d/x",
         "unit last written: /etc/systemd/system/x.service",
         "keys last written: /root/.ssh/authorized_keys",
         "accounts last written: /etc/passwd",

@@ -17,9 +17,9 @@ from rootout.respond.actions.end_session import EndSession
 from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
-from rootout.respond.actions.remove_cron_line import RemoveCronLine
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
+from rootout.respond.actions.remove_line import RemoveLine
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
@@ -227,7 +227,7 @@ ODD = "/tmp/.x/a\nb'\"\udcff"
 EVIL = "* * * * * root /tmp/.x/\udcff implant\r"
 EVIL_BYTES = EVIL.encode(errors="surrogateescape")
 IMPLANT = QuarantineFile(path="/tmp/.x/implant")
-JOB = RemoveCronLine(path="/etc/crontab", line=3, text=EVIL)
+JOB = RemoveLine(path="/etc/crontab", line=3, text=EVIL)
 ACCOUNT = RemoveAccount(account="evil", uid=0)
 UNIT = DisableUnit(
     unit="evil.service",

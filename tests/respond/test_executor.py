@@ -10,9 +10,9 @@ from rootout.errors import RootoutError
 from rootout.host.api import ProcessRef
 from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.quarantine_file import QuarantineFile
-from rootout.respond.actions.remove_cron_line import RemoveCronLine
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
+from rootout.respond.actions.remove_line import RemoveLine
 from rootout.respond.actions.stop_process import StopProcess
 from rootout.respond.executor import carry_out, freeze_until_quiet, take_back
 from rootout.respond.guard import Guard, Protected
@@ -22,9 +22,9 @@ GUARD = Guard(Protected(processes=frozenset(("30:1",))))
 FIRST, SECOND = QuarantineFile(path="/tmp/a"), QuarantineFile(path="/tmp/b")
 # Steps of one eviction that meet in the same files and folders.
 MANY = (
-    RemoveCronLine(path="/etc/crontab", line=1, text="evil one"),
+    RemoveLine(path="/etc/crontab", line=1, text="evil one"),
     FreezeProcess(processes=("10:1", "11:1")),
-    RemoveCronLine(path="/etc/crontab", line=3, text="evil two"),
+    RemoveLine(path="/etc/crontab", line=3, text="evil two"),
     RemoveFile(path="/tmp/a"),
     FIRST,
     SECOND,

@@ -10,8 +10,8 @@ from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
-from rootout.respond.actions.remove_cron_line import RemoveCronLine
 from rootout.respond.actions.remove_file import RemoveFile
+from rootout.respond.actions.remove_line import RemoveLine
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
@@ -43,6 +43,7 @@ def block(*addresses):
         (QuarantineFile(path="/usr/bin/ls"), "as its package says"),
         (QuarantineFile(path="/etc/passwd"), "would not work"),
         (RemoveFile(path="/etc/crontab"), "would not work"),
+        (RemoveLine(path="/usr/bin/ls", line=1, text="x"), "part of a packaged file"),
         (RemoveFile(path="/boot/initrd.img"), "would not work"),
         (RemoveFile(path="/etc/ssh/ssh_host_rsa_key"), "would not work"),
         (RestorePreload(path="/etc/ld.so.preload", libraries=("/usr/bin/ls",)), "package"),
@@ -82,7 +83,7 @@ def test_what_is_needed_is_refused_in_plain_words(action, reason):
         FreezeProcess(processes=("77:1", "30:2")),
         QuarantineFile(path="/tmp/.x/implant"),
         QuarantineFile(path="/etc/passwd2"),
-        RemoveCronLine(path="/etc/crontab", line=1, text="x"),
+        RemoveLine(path="/etc/crontab", line=1, text="x"),
         RestorePreload(path="/etc/ld.so.preload", libraries=("/lib/evil.so",)),
         DisableUnit(unit="evil.service", files=("/etc/systemd/system/evil.service",), links=()),
         RemoveAccount(account="evil", uid=0),

@@ -16,6 +16,7 @@ from tests.records import (
 )
 
 from rootout.correlate.story import incidents_of
+from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
@@ -121,13 +122,14 @@ def test_of_a_table_with_an_innocent_line_only_the_guilty_line_goes() -> None:
     )
     done = actions(plan([evil, guilty, innocent, file()], accuse(evil)))
     assert "remove_file" not in done
-    assert done["remove_cron_line"] == [{"path": "/etc/cron.d/x", "line": 1, "text": guilty.text}]
+    (line,) = done["remove_line"]
+    assert (line["path"], line["line"], line["text"]) == ("/etc/cron.d/x", 1, guilty.text)
 
 
 def test_of_a_users_table_only_the_line_goes_even_where_it_is_alone() -> None:
     evil = implant()
     job = replace(cron_job(), is_shared=True)
-    assert "remove_cron_line" in actions(plan([evil, job, file()], accuse(evil)))
+    assert "remove_line" in actions(plan([evil, job, file()], accuse(evil)))
 
 
 def test_drop_ins_that_change_every_service_stay() -> None:
@@ -200,3 +202,20 @@ def test_what_is_outside_the_incident_is_left_alone() -> None:
     ]
     done = actions(plan([evil, *outside], accuse(evil)))
     assert set(done) == {"freeze_process", "stop_process"}
+
+
+def test_a_setting_goes_with_its_line_and_is_called_what_it_is() -> None:
+    evil = implant()
+    rule = ConfigurationLine(
+        origin=Origin(path="/etc/sudoers", line=3),
+        text="evil ALL=NOPASSWD: ALL",
+        file_modified=0.0,
+        is_shared=True,
+    )
+    (step,) = (
+        one
+        for one in plan([evil, rule], accuse(evil), accuse(rule)).steps
+        if one.action == "remove_line"
+    )
+    assert step.arguments["kind"] == "setting"
+    assert step.because == "the intruder's setting"

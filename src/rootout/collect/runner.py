@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rootout.collect.patterns import expand
 from rootout.collect.registry import Artifact, Form, load_artifacts
+from rootout.collect.vouching import vouching_package
 from rootout.host.api import Host
 from rootout.host.reasons import reason_of
 from rootout.model.evidence import Evidence
@@ -84,6 +85,7 @@ def _parse(artifact: Artifact, host: Host, path: str, keep: Keep) -> Iterator[Re
         yield _gap(artifact, path, error)
         return
     keep(file.data)
+    file.package = vouching_package(host, file)
     yield from _guarded(artifact, path, lambda: artifact.function(file))
 
 

@@ -3,13 +3,13 @@
 from functools import cached_property
 
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
-from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.operator import Operator
 from rootout.collect.artifacts.package_files import ChangedPackageFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 
@@ -87,7 +87,7 @@ class Trust:
 
     @cached_property
     def _shared_files(self) -> frozenset[str]:
-        tables = {one.origin.path for one in self._evidence.of(CronJob) if one.is_shared}
+        tables = {one.origin.path for one in self._evidence.of(ConfigurationLine) if one.is_shared}
         keys = {one.origin.path for one in self._evidence.of(AuthorizedKey)}
         return SHARED_FILES | tables | keys
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
-from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.correlate.graph import Cluster
+from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.entity import Entity, Kind
 from rootout.model.evidence import Evidence
 from rootout.model.incident import Chapter
@@ -97,9 +97,12 @@ def _process(process: Process) -> str:
 
 def _launchers(cluster: Cluster, evidence: Evidence) -> Iterator[str]:
     inside = set(cluster.entities)
-    for job in evidence.of(CronJob):
-        if Entity("job", job.key) in inside:
-            yield f"{job.key}: cron runs {job.command} ({job.schedule}, as {job.user})."
+    for job in evidence.of(Launcher):
+        if job.subject() in inside:
+            yield f"{job.key}: {job.command} is run {job.occasion}, as {job.user}."
+    for line in evidence.of(ConfigurationLine):
+        if not isinstance(line, Launcher) and line.subject() in inside:
+            yield f"{line.key}: {line.text.strip()}"
     for unit in evidence.of(SystemdUnit):
         if Entity("unit", unit.name) in inside:
             command = "; ".join(unit.commands)

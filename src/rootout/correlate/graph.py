@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.collect.trust import Trust
+from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding, rank
@@ -17,7 +17,7 @@ from rootout.model.value import value
 SEED = rank("high")  # what begins an incident
 ACCUSED = rank("low")  # what lets an incident reach an entity
 HOUR = 3600.0
-LAUNCHERS = frozenset(("job", "unit"))
+LAUNCHERS = frozenset(("job", "setting", "unit"))
 
 
 @value
@@ -190,7 +190,7 @@ class _Growth:
     def _written(self, record: str) -> float:
         """Return when the file was written that a record tells of."""
         known = self._evidence.by_id[record]
-        if isinstance(known, CronJob | SystemdUnit):
+        if isinstance(known, ConfigurationLine | SystemdUnit):
             return known.file_modified
         return known.modified if isinstance(known, ReferencedFile) else float("inf")
 

@@ -132,6 +132,6 @@ def _written(findings: tuple[Finding, ...]) -> Iterator[tuple[Tie, tuple[str, ..
             proven
             and sessions
             and subject
-            and subject.kind in ("account", "key", "job", "unit", "file")
+            and subject.kind in ("account", "key", "job", "setting", "unit", "file")
         ):
             yield Tie(sessions[0], "wrote", subject), finding.records

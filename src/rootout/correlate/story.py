@@ -38,7 +38,7 @@ def _incident(cluster: Cluster, evidence: Evidence) -> Incident:
 def _title(cluster: Cluster, worst: Finding) -> str:
     counts = {
         "process": len(keys(cluster, "process")),
-        "launcher": sum(len(keys(cluster, kind)) for kind in ("job", "unit", "key")),
+        "launcher": sum(len(keys(cluster, kind)) for kind in ("job", "setting", "unit", "key")),
         "file": len(keys(cluster, "file")),
     }
     parts = (f"{n} {name}{_plural(name, n)}" for name, n in counts.items() if n)

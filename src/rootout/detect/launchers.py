@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.model.configuration import Launcher
 from rootout.model.evidence import Evidence
 
-Launcher = CronJob | SystemdUnit
+Starter = Launcher | SystemdUnit
 DEEPEST = 4  # scripts that name scripts
 
 
@@ -28,7 +28,7 @@ class Files:
         """Return what is at `path`, links followed; None where nothing is known."""
         return self._by_path.get(path)
 
-    def reached_by(self, launcher: Launcher) -> Iterator[ReferencedFile]:
+    def reached_by(self, launcher: Starter) -> Iterator[ReferencedFile]:
         """Yield the unowned files that a launcher starts, or that its scripts name."""
         own = own_files(launcher)
         named = [file for path in launcher.targets if (file := self.at(path))]
@@ -41,28 +41,34 @@ class Files:
             named = [found for file in fresh for path in file.mentions if (found := self.at(path))]
 
 
-def launchers(evidence: Evidence) -> tuple[Launcher, ...]:
-    """Return every job and unit that no package has put there as it is."""
+def starters(evidence: Evidence) -> tuple[Starter, ...]:
+    """Return every launcher and unit that no package has put there as it is."""
     units = (unit for unit in evidence.of(SystemdUnit) if unit.package is None)
-    return (*evidence.of(CronJob), *units)
+    lines = (line for line in evidence.of(Launcher) if line.package is None)
+    return (*lines, *units)
 
 
-def own_files(launcher: Launcher) -> frozenset[str]:
+def own_files(launcher: Starter) -> frozenset[str]:
     """Return the files that make the launcher itself."""
     files = launcher.files if isinstance(launcher, SystemdUnit) else ()
     return frozenset((launcher.origin.path, *files))
 
 
-def commands(launcher: Launcher) -> tuple[str, ...]:
+def commands(launcher: Starter) -> tuple[str, ...]:
     """Return the command lines that a launcher runs."""
     return launcher.commands if isinstance(launcher, SystemdUnit) else (launcher.command,)
 
 
-def called(launcher: Launcher) -> str:
+def called(launcher: Starter) -> str:
     """Name a launcher in a sentence."""
     if isinstance(launcher, SystemdUnit):
         return f"unit {launcher.name}"
-    return f"cron job {launcher.key}"
+    return f"{launcher.what} {launcher.key}"
+
+
+def technique(launcher: Starter) -> str:
+    """Return the ATT&CK id of the way in which a launcher stays."""
+    return "T1543.002" if isinstance(launcher, SystemdUnit) else launcher.technique
 
 
 def is_strange(file: ReferencedFile) -> bool:

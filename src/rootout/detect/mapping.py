@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.registry import load_artifacts
+from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.evidence import Evidence
 from rootout.model.record import Record
 from rootout.model.value import value
@@ -52,16 +53,21 @@ def source_of(logsource: Mapping[str, object]) -> Source:
     kind = _record_types().get(str(category))
     if service != "rootout" or kind is None:
         raise ValueError(f"the log source '{service or category}' is not supported")
-    return Source(fields=_fields_of(kind), rows=lambda evidence: map(_row, evidence.of(kind)))
+    return Source(fields=_fields_of(kind), rows=lambda evidence: _rows(evidence, kind))
 
 
-def _row(record: Record) -> Row:
-    return Row(record=record)
+def _rows(evidence: Evidence, kind: type[Record]) -> Iterator[Row]:
+    """Yield the records of a kind; of lines, those that no package vouches for."""
+    for record in evidence.of(kind):
+        if not (isinstance(record, ConfigurationLine) and record.package):
+            yield Row(record=record)
 
 
 @cache
 def _record_types() -> dict[str, type[Record]]:
-    return {name: artifact.record for name, artifact in load_artifacts().items()}
+    """Return the kinds of records by category; `launcher` is everything that starts programs."""
+    found: dict[str, type[Record]] = {"launcher": Launcher, "setting": ConfigurationLine}
+    return found | {name: artifact.record for name, artifact in load_artifacts().items()}
 
 
 def _fields_of(kind: type[Record]) -> dict[str, Getter]:

@@ -16,6 +16,7 @@ from rootout.detect.modifiers import compile_test
 from rootout.detect.rule_text import Document, Place, RefusedError, read
 from rootout.detect.words import shorten
 from rootout.errors import RootoutError
+from rootout.model.configuration import Launcher
 from rootout.model.finding import Confidence, Finding, Severity
 from rootout.model.value import value
 
@@ -56,12 +57,18 @@ class Rule:
             title=self.title,
             severity=self.severity,
             confidence=self.confidence,
-            techniques=self.techniques,
+            techniques=self._techniques(row),
             records=(row.record.id,),
             entities=row.record.entities(),
             why=self.fill(self.why, row),
             advice=self.advice,
         )
+
+    def _techniques(self, row: Row) -> tuple[str, ...]:
+        """Return what the rule says, made exact by the kind of launcher that it looks at."""
+        if isinstance(row.record, Launcher):
+            return tuple(dict.fromkeys((row.record.technique, *self.techniques)))
+        return self.techniques
 
     def fill(self, template: str, row: Row) -> str:
         """Put values in the place of `{field}`. Never str.format: values are hostile."""

@@ -36,6 +36,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1110.001", "Password Guessing", ("credential-access",)),
     ("T1136.001", "Create Account: Local Account", ("persistence",)),
     ("T1543.002", "Systemd Service", _PERSISTENCE),
+    ("T1546", "Event Triggered Execution", _PERSISTENCE),
     ("T1554", "Compromise Host Software Binary", ("persistence",)),
     ("T1564.001", "Hidden Files and Directories", _EVASION),
     ("T1564.013", "Hide Artifacts: Bind Mounts", _EVASION),

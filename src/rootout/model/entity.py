@@ -11,6 +11,7 @@ Kind = Literal[
     "port",
     "unit",
     "job",
+    "setting",
     "key",
     "module",
     "package",
@@ -37,7 +38,8 @@ class Entity(NamedTuple):
 
     The key of each kind: process `pid:start_ticks`; file absolute path; account name;
     session `account@address#leader pid`; address IP; port `protocol/number`; unit its name;
-    job `path:line`; key `SHA256:` fingerprint; mount its mount point.
+    job and setting `path:line`, or the path of a whole file; key `SHA256:` fingerprint;
+    mount its mount point.
     """
 
     kind: Kind

@@ -20,7 +20,8 @@ class Evidence:
     def _by_type(self) -> dict[type[Record], tuple[Record, ...]]:
         groups: dict[type[Record], list[Record]] = {}
         for record in self.records:
-            groups.setdefault(type(record), []).append(record)
+            for kind in type(record).__mro__:
+                groups.setdefault(kind, []).append(record)
         return {kind: tuple(group) for kind, group in groups.items()}
 
     @cached_property
@@ -29,5 +30,5 @@ class Evidence:
         return {record.id: record for record in self.records}
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
-        """Return every record of exactly the type `kind`, in the order collected."""
-        return self._by_type.get(kind, ())  # type: ignore[return-value]  # grouped by exact type
+        """Return every record of the type `kind` or of a subtype, in the order collected."""
+        return self._by_type.get(kind, ())  # type: ignore[return-value]  # grouped by type

@@ -56,6 +56,7 @@ class EvidenceFile:
         self.path = path
         self.data = data
         self.stat = stat
+        self.package: str | None = None  # the owner, where these are the bytes it installed
 
     @property
     def name(self) -> str:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
-from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.correlate.chapters import moment
+from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity
 from rootout.model.record import Record
 from rootout.model.told import Told
@@ -64,8 +64,8 @@ def _moments(record: Record) -> Iterator[Moment]:
         yield Moment(record.modified, f"written: {record.path}")
         if record.changed - record.modified > 1:
             yield Moment(record.changed, f"last changed (mode, owner, name): {record.path}")
-    elif isinstance(record, CronJob):
-        yield Moment(record.file_modified, f"table of cron last written: {record.origin.path}")
+    elif isinstance(record, ConfigurationLine) and not record.package:
+        yield Moment(record.file_modified, f"{record.what}s last written: {record.origin.path}")
     elif isinstance(record, SystemdUnit):
         yield Moment(record.file_modified, f"unit last written: {record.origin.path}")
     elif isinstance(record, AuthorizedKey):

@@ -1,7 +1,7 @@
 """Actions and what they captured <-> plain JSON values."""
 
 from dataclasses import fields
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from rootout.errors import RootoutError
 from rootout.model.file import Snapshot, Stat
@@ -68,6 +68,8 @@ def _argument(item: object, wanted: object) -> str | int | tuple[str, ...] | Non
     """Return an argument as its action wants it; None where it is something else."""
     if wanted is str:
         return item if isinstance(item, str) else None
+    if get_origin(wanted) is Literal:
+        return item if isinstance(item, str) and item in get_args(wanted) else None
     if wanted is int:
         return item if type(item) is int else None
     if isinstance(item, list | tuple) and all(isinstance(part, str) for part in item):

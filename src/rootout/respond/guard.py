@@ -93,6 +93,8 @@ class Guard:
             return self._address(key, host)
         if entity.kind == "file":
             return self._file(key, host)
+        if entity.kind in ("job", "setting"):
+            return self._line(key.rpartition(":")[0] or key, host)
         if entity.kind == "account" and key in protected.accounts | {"root"}:
             return "is an account that the server or you need"
         if entity.kind == "key" and key in protected.keys:
@@ -113,6 +115,11 @@ class Guard:
             return "is a file without which the server would not work"
         if path in self._protected.files or (host and is_as_packaged(host, path)):
             return "is a packaged file, and as its package says"
+        return None
+
+    def _line(self, path: str, host: Host | None) -> str | None:
+        if path in self._protected.files or (host and is_as_packaged(host, path)):
+            return "is part of a packaged file, which is as its package says"
         return None
 
     def _address(self, text: str, host: Host | None) -> str | None:

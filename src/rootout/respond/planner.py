@@ -2,15 +2,16 @@
 
 import posixpath
 from collections.abc import Iterator
+from typing import Literal
 
 from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
-from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.incident import Incident
@@ -22,9 +23,9 @@ from rootout.respond.actions.end_session import EndSession
 from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
-from rootout.respond.actions.remove_cron_line import RemoveCronLine
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
+from rootout.respond.actions.remove_line import RemoveLine
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
@@ -55,7 +56,7 @@ ORDER = (
     "freeze_process",
     "end_session",
     "block_address",
-    "remove_cron_line",
+    "remove_line",
     "remove_file",
     "disable_unit",
     "revoke_key",
@@ -105,7 +106,7 @@ def _proposals(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
     yield from _processes(inside, evidence)
     yield from _sessions(inside, evidence)
     yield from _addresses(inside)
-    yield from _jobs(inside, evidence)
+    yield from _lines(inside, evidence)
     yield from _units(inside, evidence)
     yield from _keys(inside, evidence)
     yield from _preload(inside, evidence)
@@ -142,14 +143,17 @@ def _addresses(inside: frozenset[Entity]) -> Iterator[Proposal]:
         yield BlockAddress(addresses=addresses), because
 
 
-def _jobs(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
-    jobs = evidence.of(CronJob)
-    guilty = [one for one in jobs if Entity("job", one.key) in inside]
-    mixed = {one.origin.path for one in jobs if one not in guilty}
-    for job in guilty:
-        path, because = job.origin.path, f"cron brings it back: {job.command}"
-        if job.is_shared or path in mixed:
-            yield RemoveCronLine(path=path, line=job.origin.line or 0, text=job.text), because
+def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    lines = evidence.of(ConfigurationLine)
+    guilty = [one for one in lines if one.subject() in inside]
+    mixed = {one.origin.path for one in lines if one not in guilty}
+    for one in guilty:
+        path, line, because = one.origin.path, one.origin.line, f"the intruder's {one.what}"
+        if isinstance(one, Launcher):
+            because = f"it brings the intruder back {one.occasion}: {one.command}"
+        if line is not None and (one.is_shared or path in mixed):
+            kind: Literal["job", "setting"] = "job" if isinstance(one, Launcher) else "setting"
+            yield RemoveLine(path=path, line=line, text=one.text, kind=kind), because
         else:
             yield RemoveFile(path=path), because
 
@@ -182,7 +186,7 @@ def _preload(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal
 
 
 def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
-    launchers = {one.origin.path for one in evidence.of(CronJob)}
+    launchers = {one.origin.path for one in evidence.of(ConfigurationLine)}
     launchers |= {path for one in evidence.of(SystemdUnit) for path in one.files}
     launchers |= {one.origin.path for one in evidence.of(PreloadedLibrary)}
     launchers |= {one.origin.path for one in evidence.of(AuthorizedKey)}

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
-from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity, Kind
 from rootout.model.evidence import Evidence
 from rootout.model.incident import Incident
@@ -69,12 +69,12 @@ def _file(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str
     return "gone", "nothing is at the path"
 
 
-def _job(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
-    old = next((one for one in before.of(CronJob) if one.key == entity.key), None)
-    jobs = now.evidence.of(CronJob)
-    if old and any(one.origin.path == old.origin.path and one.text == old.text for one in jobs):
-        return "returned", "the line is in the table"
-    return "gone", "no table has the line"
+def _line(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
+    old = next((one for one in before.of(ConfigurationLine) if one.subject() == entity), None)
+    lines = now.evidence.of(ConfigurationLine)
+    if old and any(one.origin.path == old.origin.path and one.text == old.text for one in lines):
+        return "returned", f"{old.origin.path} has it"
+    return "gone", "no file has it"
 
 
 def _unit(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
@@ -131,7 +131,8 @@ def _unknown(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, 
 JUDGES: dict[Kind, Judge] = {
     "process": _process,
     "file": _file,
-    "job": _job,
+    "job": _line,
+    "setting": _line,
     "unit": _unit,
     "key": _key,
     "account": _account,

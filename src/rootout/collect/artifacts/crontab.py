@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from rootout.collect.commands import MOST, targets_of
 from rootout.collect.registry import artifact
-from rootout.model.entity import Entity, Tie
+from rootout.model.configuration import Launcher
 from rootout.model.file import EvidenceFile, Line
-from rootout.model.record import Gap, Reason, Record
+from rootout.model.record import Gap, Reason
 from rootout.model.value import value
 
 SPOOL = "/var/spool/cron/"
@@ -33,33 +33,25 @@ FIELD = re.compile(r"^[0-9A-Za-z*/,~-]+$")
 
 
 @value
-class CronJob(Record):
+class CronJob(Launcher):
     """One job: when it runs, as whom, and what; or a variable that makes every job run more."""
 
     schedule: str
-    user: str
-    command: str
-    text: str  # the whole line, as it stands in the file
-    file_modified: float
-    is_shared: bool  # the file is a user's table or /etc/crontab: remove the line, not the file
-    targets: tuple[str, ...]  # absolute paths that the command names
 
     @property
-    def key(self) -> str:
-        """Return `path:line`."""
-        return f"{self.origin.path}:{self.origin.line}"
+    def what(self) -> str:
+        """Name the kind of launcher in a sentence."""
+        return "cron job"
 
-    def entities(self) -> tuple[Entity, ...]:
-        """Return the job, its file, and what it names."""
-        files = (self.origin.path, *self.targets)
-        return (Entity("job", self.key), *(Entity("file", path) for path in files))
+    @property
+    def occasion(self) -> str:
+        """Say when it runs."""
+        return f"by cron, {self.schedule}"
 
-    def ties(self) -> Iterator[Tie]:
-        """Tie the job to what it starts, and the account to the job."""
-        job = Entity("job", self.key)
-        for path in self.targets:
-            yield Tie(job, "starts", Entity("file", path))
-        yield Tie(Entity("account", self.user), "owns", job)
+    @property
+    def technique(self) -> str:
+        """Return the ATT&CK id of this way to stay."""
+        return "T1053.003"
 
 
 @artifact(
@@ -98,6 +90,7 @@ def _variable(file: EvidenceFile, line: Line, owner: str | None, text: str) -> C
         text=line.text,
         file_modified=_modified(file),
         is_shared=_is_shared(file),
+        package=file.package,
         targets=tuple(part for part in re.split("[ \t:]+", text) if part.startswith("/")),
     )
 
@@ -118,6 +111,7 @@ def _job(
         text=line.text,
         file_modified=_modified(file),
         is_shared=_is_shared(file),
+        package=file.package,
         targets=_targets(_as_shell_text(words[-1]), environment),
     )
 

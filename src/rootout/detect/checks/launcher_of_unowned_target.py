@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.places import is_temporary
 from rootout.detect.check import check
-from rootout.detect.launchers import Files, Launcher, called, commands, is_program, launchers
+from rootout.detect.launchers import (
+    Files,
+    Starter,
+    called,
+    commands,
+    is_program,
+    starters,
+    technique,
+)
 from rootout.detect.shell import programs
 from rootout.detect.words import shorten
 from rootout.model.entity import Entity
@@ -21,7 +29,7 @@ from rootout.model.finding import Finding, Severity
 def judge(evidence: Evidence) -> Iterator[Finding]:
     """Jobs and units that start programs from hidden, temporary or unprotected places."""
     files = Files(evidence)
-    for launcher in launchers(evidence):
+    for launcher in starters(evidence):
         for file in files.reached_by(launcher):
             reason = _reason(file)
             if reason and is_program(file):
@@ -39,7 +47,7 @@ def _reason(file: ReferencedFile) -> str:
     return "everybody may change it" if file.is_writable_by_others else ""
 
 
-def _missing(launcher: Launcher, files: Files) -> Iterator[str]:
+def _missing(launcher: Starter, files: Files) -> Iterator[str]:
     """Yield programs in temporary folders that are not there: deleted, or not yet written."""
     for command in commands(launcher):
         for path in programs(command):
@@ -48,14 +56,14 @@ def _missing(launcher: Launcher, files: Files) -> Iterator[str]:
 
 
 def _finding(
-    launcher: Launcher, path: str, severity: Severity, reason: str, records: tuple[str, ...]
+    launcher: Starter, path: str, severity: Severity, reason: str, records: tuple[str, ...]
 ) -> Finding:
     return Finding(
         rule="launcher_of_unowned_target",
         title="Something is started again and again from a place where no program belongs",
         severity=severity,
         confidence="high" if severity == "high" else "medium",
-        techniques=("T1053.003" if launcher.artifact == "crontab" else "T1543.002",),
+        techniques=(technique(launcher),),
         records=records,
         entities=(launcher.entities()[0], Entity("file", path)),
         why=f"The {called(launcher)} starts {shorten(path)}, which no package owns: {reason}.",

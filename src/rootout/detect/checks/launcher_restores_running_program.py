@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rootout.collect.artifacts.processes import Process
 from rootout.detect.check import check
-from rootout.detect.launchers import Files, Launcher, called, launchers
+from rootout.detect.launchers import Files, Starter, called, starters, technique
 from rootout.detect.suspects import suspects
 from rootout.detect.words import shorten
 from rootout.model.entity import Entity
@@ -21,7 +21,7 @@ def judge(evidence: Evidence) -> Iterator[Finding]:
     """Jobs and units that bring back a program which hides itself."""
     accused = [one for one in suspects(evidence) if one.package is None]
     files = Files(evidence)
-    for launcher in launchers(evidence):
+    for launcher in starters(evidence):
         contents = {file.sha256: file.path for file in files.reached_by(launcher) if file.size}
         paths = {*launcher.targets, *contents.values()}
         for process in accused:
@@ -32,13 +32,13 @@ def judge(evidence: Evidence) -> Iterator[Finding]:
                 yield _finding(launcher, process, copy)
 
 
-def _finding(launcher: Launcher, process: Process, copy: str) -> Finding:
+def _finding(launcher: Starter, process: Process, copy: str) -> Finding:
     return Finding(
         rule="launcher_restores_running_program",
         title="Something brings back a program that hides itself",
         severity="critical",
         confidence="high",
-        techniques=("T1053.003" if launcher.artifact == "crontab" else "T1543.002",),
+        techniques=(technique(launcher),),
         records=(launcher.id, process.id),
         entities=(
             launcher.entities()[0],

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.auth_log import AuthEvent
-from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.detect.check import check
-from rootout.detect.launchers import Files, Launcher, called, is_program, is_strange, launchers
+from rootout.detect.launchers import Files, Starter, called, is_program, is_strange, starters
 from rootout.detect.proven_keys import judged_keys
 from rootout.detect.sessions import SLACK, end_of, intruder_logins
 from rootout.detect.words import moment, shorten
+from rootout.model.configuration import Launcher
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Confidence, Finding, Severity
@@ -80,11 +80,11 @@ class _Since:
 
     def launchers(self) -> Iterator[Finding]:
         """Yield jobs and units; of a table that is shared, those that lead to something new."""
-        for launcher in launchers(self._evidence):
+        for launcher in starters(self._evidence):
             if not self._is_new_launcher(launcher):
                 continue
             what, time = called(launcher), launcher.file_modified
-            is_shared = isinstance(launcher, CronJob) and launcher.is_shared
+            is_shared = isinstance(launcher, Launcher) and launcher.is_shared
             if not is_shared or any(map(self._is_suspect, self._files.reached_by(launcher))):
                 yield self._finding(launcher, what, time, "high", "medium")
             else:
@@ -108,7 +108,7 @@ class _Since:
             return False
         return self._holds(account.file_modified)
 
-    def _is_new_launcher(self, launcher: Launcher) -> bool:
+    def _is_new_launcher(self, launcher: Starter) -> bool:
         file = self._files.at(launcher.origin.path)
         is_trusted = file is not None and file.is_trusted
         return not is_trusted and self._holds(launcher.file_modified)

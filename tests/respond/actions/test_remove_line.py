@@ -1,10 +1,10 @@
 import pytest
 
 from rootout.model.entity import Entity
-from rootout.respond.actions.remove_cron_line import RemoveCronLine
+from rootout.respond.actions.remove_line import RemoveLine
 
 EVIL = "* * * * * root /tmp/.x/implant"
-ACTION = RemoveCronLine(path="/etc/crontab", line=2, text=EVIL)
+ACTION = RemoveLine(path="/etc/crontab", line=2, text=EVIL)
 
 
 def test_it_names_the_line_that_goes():

@@ -1,6 +1,6 @@
-"""Remove one job from a table of cron that holds others."""
+"""Remove one line from a file that holds other things too."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from rootout.host.api import Host, MutableHost
 from rootout.model.entity import Entity
@@ -11,10 +11,10 @@ from rootout.respond.action import Action, Captured, Vault
 
 
 @value
-class RemoveCronLine(Action):
-    """Remove one line from a crontab; every other byte stays.
+class RemoveLine(Action):
+    """Remove one line of a crontab, a shell profile, ...; every other byte stays.
 
-    It is known by its text, wherever it stands by now. The same text twice is the same job twice:
+    It is known by its text, wherever it stands by now. The same text twice is the same line twice:
     to remove only one of them could not be repeated after a crash.
     """
 
@@ -23,25 +23,26 @@ class RemoveCronLine(Action):
     path: str
     line: int  # where it was seen
     text: str
+    kind: Literal["job", "setting"] = "job"
 
     def describe(self) -> str:
         """Say which line goes."""
         return f"remove line {self.line} of {self.path}: {self.text.strip()}"
 
     def touches(self) -> tuple[Entity, ...]:
-        """Return the job."""
-        return (Entity("job", f"{self.path}:{self.line}"),)
+        """Return the line."""
+        return (Entity(self.kind, f"{self.path}:{self.line}"),)
 
     def capture(self, host: Host, vault: Vault) -> Captured:
-        """Keep the table as it is."""
+        """Keep the file as it is."""
         return lines.capture(host, vault, self.path)
 
     def apply(self, host: MutableHost) -> None:
-        """Take the line out. Cron reads the table again by itself: cron(8)."""
+        """Take the line out. Cron reads its tables again by itself: cron(8)."""
         lines.change(host, self.path, self._edit)
 
     def verify(self, host: Host) -> bool:
-        """Look whether the table has the line."""
+        """Look whether the file has the line."""
         return lines.is_clean(host, self.path, self._edit)
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
