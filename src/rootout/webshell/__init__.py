@@ -1,0 +1,1 @@
+"""Web shells: files that hand a server to whoever asks."""
