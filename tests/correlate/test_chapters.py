@@ -52,8 +52,8 @@ def test_a_login_at_the_first_try_has_no_count() -> None:
 
 
 def test_without_a_login_the_exposed_ports_are_named() -> None:
-    sentences = chapters(listener(6379), listener(25, local_address="127.0.0.1"))
-    assert sentences["How they came in"][1] == "The world can reach tcp ports 6379."
+    sentences = chapters(listener(8080), listener(25, local_address="127.0.0.1"))
+    assert sentences["How they came in"][1] == "The world can reach tcp ports 8080."
 
 
 def test_without_a_login_or_a_port_only_the_doubt_is_left() -> None:

@@ -11,6 +11,7 @@ from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.correlate.exposure import exposures
 from rootout.correlate.graph import Cluster
 from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.entity import Entity, Kind
@@ -60,18 +61,8 @@ def _entry(cluster: Cluster, evidence: Evidence) -> Iterator[str]:
             f"with {event.method or 'an unknown method'}{before}."
         )
     if not events:
-        yield from _exposure(evidence)
-
-
-def _exposure(evidence: Evidence) -> Iterator[str]:
-    yield "How they came in is not known: no login belongs to this incident."
-    listeners = (one for one in evidence.of(Socket) if one.is_listening and one.protocol == "tcp")
-    outside = {
-        one.local_port for one in listeners if not one.local_address.startswith(("127.", "::1"))
-    }
-    if outside:
-        ports = ", ".join(str(port) for port in sorted(outside)[:12])
-        yield f"The world can reach tcp ports {ports}."
+        yield "How they came in is not known: no login belongs to this incident."
+        yield from exposures(evidence)
 
 
 def _running(cluster: Cluster, evidence: Evidence) -> Iterator[str]:
