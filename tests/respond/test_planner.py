@@ -15,6 +15,7 @@ from tests.records import (
     unit,
 )
 
+from rootout.collect.artifacts.periodic_scripts import PeriodicScript
 from rootout.correlate.story import incidents_of
 from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity
@@ -219,3 +220,23 @@ def test_a_setting_goes_with_its_line_and_is_called_what_it_is() -> None:
     )
     assert step.arguments["kind"] == "setting"
     assert step.because == "the intruder's setting"
+
+
+def test_a_script_of_a_package_is_not_removed_as_a_whole() -> None:
+    evil = implant()
+    script = PeriodicScript(
+        origin=Origin(path="/etc/cron.daily/apt"),
+        text="",
+        file_modified=0.0,
+        is_shared=False,
+        user="root",
+        command="/tmp/.x/k",
+        targets=("/tmp/.x/k",),
+        period="daily",
+    )
+    own = file("/etc/cron.daily/apt", package="apt", is_intact=False)
+    made = plan([evil, script, own], accuse(evil), accuse(script))
+    assert "remove_file" not in actions(made)
+    (refusal,) = made.refused
+    assert "reinstall" in refusal.because
+    assert "remove_file" in actions(plan([evil, script], accuse(evil), accuse(script)))

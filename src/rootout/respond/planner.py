@@ -147,6 +147,7 @@ def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
     lines = evidence.of(ConfigurationLine)
     guilty = [one for one in lines if one.subject() in inside]
     mixed = {one.origin.path for one in lines if one not in guilty}
+    owned = _owned(evidence)
     for one in guilty:
         path, line, because = one.origin.path, one.origin.line, f"the intruder's {one.what}"
         if isinstance(one, Launcher):
@@ -154,8 +155,12 @@ def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
         if line is not None and (one.is_shared or path in mixed):
             kind: Literal["job", "setting"] = "job" if isinstance(one, Launcher) else "setting"
             yield RemoveLine(path=path, line=line, text=one.text, kind=kind), because
-        else:
+        elif path not in owned:
             yield RemoveFile(path=path), because
+
+
+def _owned(evidence: Evidence) -> frozenset[str]:
+    return frozenset(one.path for one in evidence.of(ReferencedFile) if one.package)
 
 
 def _units(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
@@ -202,8 +207,10 @@ def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
 
 def _not_ours(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Refusal]:
     """Yield the packaged files that were changed: a server without them may not boot."""
+    changed = {one.origin.path for one in evidence.of(Launcher) if one.subject() in inside}
+    changed |= {one.key for one in inside if one.kind == "file"}
     for file in evidence.of(ReferencedFile):
-        if file.package and not file.is_trusted and Entity("file", file.path) in inside:
+        if file.package and not file.is_trusted and file.path in changed:
             summary = f"move {file.path} into the case's vault"
             because = f"the package {file.package} needs it; reinstall that package"
             yield Refusal(summary=summary, because=because)
