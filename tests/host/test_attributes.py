@@ -68,11 +68,3 @@ def test_a_path_that_is_gone_has_nothing(tmp_path):
     gone = f"{tmp_path}/gone"
     assert attributes.flags(gone) == 0
     assert attributes.extended(gone) == ()
-    assert attributes.birth_time(gone) is None
-
-
-def test_birth_is_told_to_the_nanosecond_by_the_kernel_itself(file):
-    born = attributes.birth_time(file)
-    asked = subprocess.run(["/usr/bin/stat", "-c", "%.W", file], check=True, capture_output=True)
-    assert born is not None
-    assert abs(born / 1e9 - float(asked.stdout)) < 0.001

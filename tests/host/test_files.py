@@ -323,3 +323,10 @@ def test_any_path_is_an_answer_or_an_oserror(tree, path):
             call(path)
         except OSError:
             continue
+
+
+def test_extended_attributes_are_those_of_the_path_itself(tree, root):
+    os.setxattr(root / "etc/passwd", "user.note", b"\x00\xff")
+    os.symlink("passwd", root / "etc/link")
+    assert tree.extended("/etc/passwd") == (("user.note", "00ff"),)
+    assert tree.extended("/etc/link") == ()

@@ -145,6 +145,12 @@ class Host(Protocol):
     def digest(self, path: str, algorithm: str = "sha256") -> str:
         """Hash the content of a regular file of any size, in hexadecimal; hashed once."""
 
+    def extended(self, path: str) -> tuple[tuple[str, str], ...]:
+        """Return every extended attribute of `path` itself, ACLs and capabilities too: name, hex.
+
+        A final link is not followed, and what cannot be read has none.
+        """
+
     def snapshot(self, path: str) -> Snapshot:
         """Return all that is needed to put `path` back, its content only as a hash."""
 

@@ -1,16 +1,12 @@
-"""What a file carries beside its content: extended attributes, chattr flags, time of birth."""
+"""What a file carries beside its content: extended attributes and chattr flags."""
 
 import contextlib
-import ctypes
 import errno
 import fcntl
 import os
 import stat as modes
 import struct
 from collections.abc import Iterator
-
-from rootout.errors import RootoutError
-from rootout.host.syscall import AT_FDCWD, open_kernel
 
 GET_FLAGS = 0x80086601  # FS_IOC_GETFLAGS, ioctl_iflags(2)
 SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS
@@ -20,9 +16,6 @@ APPEND_ONLY = 0x20
 # the file system's own, such as `extents`, and cannot be set.
 CHANGEABLE = 0x000380FF | 0x4000 | 0x00800000 | 0x20000000
 UNSUPPORTED = frozenset((errno.ENOTTY, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS))
-STATX_BTIME = 0x800
-STATX_SIZE = 256
-NO_FOLLOW = 0x100
 
 # A file by its path, never followed, or by a descriptor, which nobody can swap for another file.
 Handle = str | int
@@ -73,19 +66,6 @@ def set_flags(handle: Handle, wanted: int) -> None:
         except OSError as error:
             if error.errno not in UNSUPPORTED or wanted & (IMMUTABLE | APPEND_ONLY):
                 raise
-
-
-def birth_time(place: str) -> int | None:
-    """Return when `place` itself was made, in nanoseconds; None where nobody knows: statx(2)."""
-    buffer = ctypes.create_string_buffer(STATX_SIZE)
-    try:
-        path = os.fsencode(place)
-        open_kernel().call("statx", AT_FDCWD, path, NO_FOLLOW, STATX_BTIME, buffer)
-    except (OSError, RootoutError):
-        return None
-    mask = struct.unpack_from("I", buffer, 0)[0]
-    seconds, nanoseconds = struct.unpack_from("qI", buffer, 80)
-    return int(seconds * 1_000_000_000 + nanoseconds) if mask & STATX_BTIME else None
 
 
 def _flags(descriptor: int) -> int:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from rootout.durable import sync_folder, write_all
 from rootout.host import attributes
-from rootout.host.files import FileTree, stat_of
+from rootout.host.files import FileTree
+from rootout.host.statx import stat_of
 from rootout.model.file import FileKind, Snapshot, Stat
 
 PREFIX = ".rootout-"

@@ -10,7 +10,8 @@ from itertools import islice
 
 from rootout.host import attributes
 from rootout.host.filesystems import foreign_places
-from rootout.model.file import EvidenceFile, FileKind, Snapshot, Stat
+from rootout.host.statx import look_at, stat_of
+from rootout.model.file import EvidenceFile, Snapshot, Stat
 
 READ_LIMIT = 64 * 1024 * 1024
 MOST_LINKS = 40  # as the kernel: path_resolution(7)
@@ -20,16 +21,6 @@ CHUNK = 1 << 20
 # look the same: its digest is not remembered. Git calls such a file racy.
 RACY_NS = 2_000_000_000
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-
-KINDS: dict[int, FileKind] = {
-    modes.S_IFREG: "file",
-    modes.S_IFDIR: "directory",
-    modes.S_IFLNK: "link",
-    modes.S_IFIFO: "fifo",
-    modes.S_IFSOCK: "socket",
-    modes.S_IFBLK: "block",
-    modes.S_IFCHR: "character",
-}
 
 
 class FileTree:
@@ -62,7 +53,7 @@ class FileTree:
 
     def stat(self, path: str) -> Stat:
         """Look at `path` itself; a final link is not followed."""
-        return stat_of(os.lstat(self.place(path)))
+        return look_at(self.place(path))
 
     def exists(self, path: str) -> bool:
         """Say whether `path` itself is there, be it a dangling link."""
@@ -146,6 +137,10 @@ class FileTree:
         finally:
             os.close(descriptor)
 
+    def extended(self, path: str) -> tuple[tuple[str, str], ...]:
+        """Return every extended attribute of `path` itself: name and value in hexadecimal."""
+        return attributes.extended(self.place(path))
+
     def snapshot(self, path: str) -> Snapshot:
         """Return all that is needed to put `path` back, its content only as a hash."""
         try:
@@ -154,7 +149,7 @@ class FileTree:
             return Snapshot(path=path)
 
     def _snapshot(self, path: str, place: str) -> Snapshot:
-        seen = stat_of(os.lstat(place), attributes.birth_time(place))
+        seen = look_at(place)
         return Snapshot(
             path=path,
             stat=seen,
@@ -191,7 +186,7 @@ class FileTree:
                     if self._root + here in foreign:
                         continue  # not even asked: a server may never answer
                     try:
-                        seen = stat_of(entry.stat(follow_symlinks=False))
+                        seen = look_at(entry.name, descriptor)
                     except OSError:
                         continue  # gone since it was listed
                     yield here, seen
@@ -220,24 +215,6 @@ class FileTree:
             os.close(descriptor)
             raise OSError(errno.EINVAL, "not a regular file", path)
         return descriptor, seen
-
-
-def stat_of(seen: os.stat_result, born_ns: int | None = None) -> Stat:
-    """Turn what lstat(2) says into a `Stat`."""
-    return Stat(
-        kind=KINDS.get(modes.S_IFMT(seen.st_mode), "character"),  # damaged: not to be opened
-        mode=modes.S_IMODE(seen.st_mode),
-        uid=seen.st_uid,
-        gid=seen.st_gid,
-        size=seen.st_size,
-        device=seen.st_dev,
-        inode=seen.st_ino,
-        links=seen.st_nlink,
-        accessed_ns=seen.st_atime_ns,
-        modified_ns=seen.st_mtime_ns,
-        changed_ns=seen.st_ctime_ns,
-        born_ns=born_ns,
-    )
 
 
 def _open(place: str) -> int:

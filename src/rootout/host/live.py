@@ -98,6 +98,10 @@ class LiveHost:
         """Hash a regular file; /proc/PID/exe too, be it deleted or only in memory."""
         return self._part(path).digest(path, algorithm)
 
+    def extended(self, path: str) -> tuple[tuple[str, str], ...]:
+        """Return every extended attribute of `path` itself."""
+        return self._tree.extended(path)
+
     def snapshot(self, path: str) -> Snapshot:
         """Return all that is needed to put `path` back."""
         return self._tree.snapshot(path)

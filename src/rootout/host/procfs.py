@@ -8,7 +8,7 @@ from typing import Final
 
 from rootout.errors import RootoutError
 from rootout.host.api import READ_LIMIT
-from rootout.host.files import stat_of
+from rootout.host.statx import stat_of
 from rootout.host.syscall import open_kernel
 from rootout.model.file import EvidenceFile, Stat
 from rootout.model.record import Gap

@@ -27,6 +27,7 @@ class Stat:
     modified_ns: int
     changed_ns: int
     born_ns: int | None = None
+    locks: int = 0  # chattr flags that hold it as it is: immutable 0x10, append-only 0x20
 
 
 @value
