@@ -31,6 +31,9 @@ def plant(case: Path, target: Path) -> FolderHost:
                 is_open = path.is_dir() or path.stat().st_mode & 0o100
                 path.chmod(0o755 if is_open else 0o644)  # whatever the umask of the checkout was
             os.utime(path, (NOON, NOON), follow_symlinks=False)
+    modes = case / "modes.json"  # what a checkout does not keep
+    for path, mode in json.loads(modes.read_text()).items() if modes.exists() else ():
+        (target / path).chmod(int(mode, 8))
     return FolderHost(str(target))
 
 

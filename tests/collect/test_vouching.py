@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from rootout.collect.vouching import vouching_package
+from rootout.collect.vouching import is_intact, vouching_package
 from rootout.host.api import ExpectedFile
 from rootout.model.file import EvidenceFile
 
@@ -18,10 +18,16 @@ def resolve(path: str) -> str:
     return path.replace("/link", "/file")
 
 
+def digest(path: str, algorithm: str) -> str:
+    return hashlib.new(algorithm, b"own", usedforsecurity=False).hexdigest()
+
+
 def host(**changes):
     said = {"package": "cron", "algorithm": "md5", "digest": DIGEST} | changes
     files = {"/file": ExpectedFile(**said)}
-    return SimpleNamespace(resolve=resolve, packages=SimpleNamespace(expected=files.get))
+    return SimpleNamespace(
+        resolve=resolve, digest=digest, packages=SimpleNamespace(expected=files.get)
+    )
 
 
 @pytest.mark.parametrize("path", ["/file", "/link"])
@@ -41,3 +47,17 @@ def test_bytes_of_a_package_are_vouched_for(path):
 )
 def test_anything_else_is_not(path, data, changes):
     assert vouching_package(host(**changes), EvidenceFile(path, data)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "changes", "expected"),
+    [
+        ("/file", {}, True),
+        ("/file", {"digest": "0" * 32}, False),
+        ("/file", {"digest": None}, None),
+        ("/file", {"algorithm": None}, None),
+        ("/unowned", {}, None),
+    ],
+)
+def test_a_file_is_intact_where_its_package_says_so(path, changes, expected):
+    assert is_intact(host(**changes), path) is expected

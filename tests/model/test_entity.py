@@ -13,5 +13,5 @@ def test_a_tie_reads_as_a_sentence() -> None:
 
 
 def test_kinds_and_verbs_are_those_of_the_design_and_settings() -> None:
-    assert len(get_args(Kind)) == 15
+    assert len(get_args(Kind)) == 17
     assert len(get_args(Verb)) == 10

@@ -18,6 +18,8 @@ Kind = Literal[
     "url",
     "mount",
     "program",
+    "privilege",
+    "lock",
 ]
 Verb = Literal[
     "runs",
@@ -39,7 +41,8 @@ class Entity(NamedTuple):
     The key of each kind: process `pid:start_ticks`; file absolute path; account name;
     session `account@address#leader pid`; address IP; port `protocol/number`; unit its name;
     job and setting `path:line`, or the path of a whole file; key `SHA256:` fingerprint;
-    mount its mount point.
+    mount its mount point; privilege (SUID, SGID, capabilities) and lock (chattr flags) the path
+    of the file that has it.
     """
 
     kind: Kind
