@@ -330,3 +330,18 @@ def test_extended_attributes_are_those_of_the_path_itself(tree, root):
     os.symlink("passwd", root / "etc/link")
     assert tree.extended("/etc/passwd") == (("user.note", "00ff"),)
     assert tree.extended("/etc/link") == ()
+
+
+def test_a_folder_that_opens_and_cannot_be_listed_does_not_end_the_walk(tree, root, monkeypatch):
+    listed = os.scandir
+
+    def fail(descriptor):
+        if os.readlink(f"/proc/self/fd/{descriptor}").endswith("/etc"):
+            raise PermissionError(13, "Permission denied", descriptor)
+        return listed(descriptor)
+
+    monkeypatch.setattr(os, "scandir", fail)
+    missed = []
+    (root / "a/b").mkdir(parents=True)
+    assert {path for path, _ in tree.walk("/", missed=missed.append)} >= {"/a/b", "/etc"}
+    assert [error.filename for error in missed] == ["/etc"]

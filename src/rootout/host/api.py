@@ -5,7 +5,7 @@ On a live host a path below /proc is read through a procfs that nothing can be m
 Failures of the machine are `OSError`, as the kernel gives them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, Protocol
 
 from rootout.model.file import EvidenceFile, Snapshot, Stat
@@ -154,8 +154,17 @@ class Host(Protocol):
     def snapshot(self, path: str) -> Snapshot:
         """Return all that is needed to put `path` back, its content only as a hash."""
 
-    def walk(self, path: str, *, depth: int = 32) -> Iterator[tuple[str, Stat]]:
-        """Yield everything below `path`, other disks too, but no network or pseudo file system."""
+    def walk(
+        self,
+        path: str,
+        *,
+        depth: int = 32,
+        missed: Callable[[OSError], object] = lambda _: None,
+    ) -> Iterator[tuple[str, Stat]]:
+        """Yield everything below `path`, other disks too, but no network or pseudo file system.
+
+        Links are not followed. `missed` is told of folders that could not be read.
+        """
 
     def ordinary_names(self, path: str) -> frozenset[str] | None:
         """Return what the host's own programs see in `path`; None where that was not asked."""

@@ -23,6 +23,9 @@ RACY_NS = 2_000_000_000
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
+Missed = Callable[[OSError], object]
+
+
 class FileTree:
     """The files below `root`, under the paths that the host itself would use.
 
@@ -164,7 +167,7 @@ class FileTree:
         path: str,
         *,
         depth: int = 32,
-        missed: Callable[[OSError], object] = lambda _: None,
+        missed: Missed = lambda _: None,
     ) -> Iterator[tuple[str, Stat]]:
         """Yield everything below `path`, other disks too, but no network or pseudo file system.
 
@@ -232,11 +235,13 @@ def _open_folder(place: str) -> int:
         return os.open(place, access)
 
 
-def _entries(
-    descriptor: int, folder: str, missed: Callable[[OSError], object]
-) -> list[os.DirEntry[str]]:
-    with os.scandir(descriptor) as entries:
-        found = sorted(islice(entries, MOST_NAMES), key=lambda entry: entry.name)
+def _entries(descriptor: int, folder: str, missed: Missed) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(descriptor) as entries:
+            found = sorted(islice(entries, MOST_NAMES), key=lambda entry: entry.name)
+    except OSError as error:  # a disk that fails, a file system that changed its mind
+        missed(OSError(error.errno, error.strerror, folder))
+        return []
     if len(found) == MOST_NAMES:
         missed(OSError(errno.EFBIG, f"only the first {MOST_NAMES} names were read", folder))
     return found

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -106,9 +106,15 @@ class LiveHost:
         """Return all that is needed to put `path` back."""
         return self._tree.snapshot(path)
 
-    def walk(self, path: str, *, depth: int = 32) -> Iterator[tuple[str, Stat]]:
+    def walk(
+        self,
+        path: str,
+        *,
+        depth: int = 32,
+        missed: Callable[[OSError], object] = lambda _: None,
+    ) -> Iterator[tuple[str, Stat]]:
         """Yield everything below `path`; nothing of /proc."""
-        return self._tree.walk(path, depth=depth)
+        return self._tree.walk(path, depth=depth, missed=missed)
 
     def ordinary_names(self, path: str) -> frozenset[str] | None:
         """Return what is in `path` now without what was hidden when the witness looked.

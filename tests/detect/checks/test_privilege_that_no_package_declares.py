@@ -7,7 +7,7 @@ from rootout.model.entity import Entity
 
 
 def special(path, mode=0o4755, **given):
-    common = {"kind": "file", "content": "elf", "is_hidden": "/." in path}
+    common = {"kind": "file", "content": "elf", "size": 900, "is_hidden": "/." in path}
     common["is_temporary"] = path.startswith(("/tmp/", "/var/tmp/", "/dev/shm/"))
     return example(SpecialFile, path, path=path, mode=mode, **common | given)
 
@@ -84,6 +84,7 @@ def test_program_that_somebody_may_have_wanted_is_found_and_not_proven(file, con
         special("/home/restic/bin/restic", 0o750, capabilities=["cap_dac_read_search"]),
         special("/tmp/test/file", uid=1000),
         special("/tmp/test/file", content="script"),
+        special("/tmp/test/file", size=20),
         special("/opt/venv/bin/python3", 0o755, twin="/usr/bin/python3.11", capabilities=["x"]),
         packaged("/usr/bin/python3.11", 0o755, capabilities=["cap_net_bind_service"]),
         packaged("/opt/vendor/helper"),

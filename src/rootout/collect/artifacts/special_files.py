@@ -18,11 +18,12 @@ from rootout.model.record import Gap, Origin, Reason, Record
 from rootout.model.value import value
 
 # The places of programs and people first: who fills /srv with files hides nothing in /usr.
-FIRST = ("usr", "etc", "root", "home", "tmp", "dev", "opt", "boot", "run", "var")
+FIRST = ("/usr", "/etc", "/root", "/home", "/tmp", "/dev", "/opt", "/boot", "/run", "/var")  # noqa: S108 - looked at
 MOST_SECONDS = 30.0
 MOST_LOCKED = 1000  # records; a whole tree may be locked
 SETUID = 0o4000
 IMMUTABLE, APPEND_ONLY = 0x10, 0x20
+SMALLEST = 84  # bytes of an ELF program: the headers of 32 bits, elf(5)
 PACE = 1000  # files between two looks at the clock
 PROGRAMS = "/usr/bin"
 # What only the root folder of a system has: of a chroot, a container's image, a backup.
@@ -52,6 +53,7 @@ class SpecialFile(Record):
     capabilities: tuple[str, ...]  # that it permits
     is_immutable: bool
     is_append_only: bool
+    size: int
     content: str  # elf, script, text, data, empty, directory
     package: str | None
     is_intact: bool | None  # the package's digest holds; None where there is none to compare
@@ -88,6 +90,11 @@ class SpecialFile(Record):
     def is_locked(self) -> bool:
         """Say whether chattr(1) has made it immutable or append-only."""
         return self.is_immutable or self.is_append_only
+
+    @property
+    def is_program(self) -> bool:
+        """Say whether it can run with its rights: the kernel ignores those of a script."""
+        return self.content == "elf" and self.size >= SMALLEST
 
     @property
     def gives_root(self) -> bool:
@@ -146,18 +153,22 @@ class _Look:
 
     def everything(self) -> Iterator[tuple[str, Stat]]:
         """Yield every file and folder of the local file systems, as long as there is time."""
-        tops = set(self._host.names("/"))
-        for top in (*(one for one in FIRST if one in tops), *sorted(tops - set(FIRST))):
-            seen = self._host.stat(f"/{top}")
-            yield f"/{top}", seen
-            if seen.kind != "directory":
+        tops = dict(self._host.walk("/", depth=0, missed=self._missed))  # no /proc, no server
+        first = [one for one in FIRST if one in tops]
+        for top in (*first, *(one for one in tops if one not in first)):
+            yield top, tops[top]
+            if tops[top].kind != "directory":
                 continue
-            for number, (path, stat) in enumerate(self._host.walk(f"/{top}")):
+            below = self._host.walk(top, missed=self._missed)
+            for number, (path, stat) in enumerate(below):
                 if number % PACE == 0 and time.monotonic() > self._deadline:
                     self.gaps.append(_gap(path, "timeout", f"stopped after {MOST_SECONDS:.0f} s"))
                     return
                 if stat.kind in ("file", "directory"):
                     yield path, stat
+
+    def _missed(self, error: OSError) -> None:
+        self.gaps.append(_gap(str(error.filename), reason_of(error), error.strerror or ""))
 
     def capabilities(self, path: str, seen: Stat) -> tuple[str, ...]:
         """Return the capabilities that a file permits to whoever runs it."""
@@ -181,6 +192,7 @@ class _Look:
             mode=seen.mode,
             uid=seen.uid,
             gid=seen.gid,
+            size=seen.size,
             capabilities=capabilities,
             is_immutable=bool(seen.locks & IMMUTABLE),
             is_append_only=bool(seen.locks & APPEND_ONLY),

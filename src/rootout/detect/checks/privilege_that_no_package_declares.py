@@ -50,15 +50,15 @@ class Verdict:
 @check
 def judge(evidence: Evidence) -> Iterator[Finding]:
     """Programs that give rights to whoever runs them, without a package that says so."""
-    quiet: dict[str, list[SpecialFile]] = defaultdict(list)
+    doubtful: dict[Verdict, list[SpecialFile]] = defaultdict(list)
     for one in evidence.of(SpecialFile):
         verdict = _verdict(one) if one.is_privileged else None
-        if verdict and verdict.severity == "low":
-            quiet[verdict.reason].append(one)
+        if verdict and verdict.confidence == "low":
+            doubtful[verdict].append(one)
         elif verdict:
             yield _finding([one], verdict)
-    for reason, files in sorted(quiet.items()):
-        yield _finding(files, Verdict(severity="low", confidence="low", reason=reason))
+    for verdict, files in doubtful.items():
+        yield _finding(files, verdict)
 
 
 def _verdict(one: SpecialFile) -> Verdict | None:
@@ -88,7 +88,7 @@ def _of_package(one: SpecialFile) -> Verdict | None:
 def _of_nobody(one: SpecialFile) -> Verdict:
     if one.twin and (one.is_setuid or one.is_setgid or one.gives_root):
         return _high(f"it is a copy of {one.twin}, and no package owns it")
-    if one.content != "elf":
+    if not one.is_program:
         return _low("no package owns it; it is no program, so the kernel ignores that")
     if not one.gives_root:
         return _low(SHORT)
