@@ -12,6 +12,7 @@ from rootout.collect.artifacts.package_files import ChangedPackageFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
+from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.model.entity import Entity
 from rootout.model.finding import Finding
@@ -220,6 +221,34 @@ def file(path: str = "/usr/lib/.x/k", **changes: Any) -> ReferencedFile:
         "referenced_by": (),
     }
     return ReferencedFile(**{**fields, **changes})
+
+
+def special(path: str = "/usr/bin/find", **changes: Any) -> SpecialFile:
+    """A packaged program that is SUID root."""
+    fields: dict[str, Any] = {
+        "origin": Origin(path=path),
+        "path": path,
+        "kind": "file",
+        "mode": 0o4755,
+        "uid": 0,
+        "gid": 0,
+        "size": 1000,
+        "capabilities": (),
+        "is_immutable": False,
+        "is_append_only": False,
+        "content": "elf",
+        "package": "findutils",
+        "is_intact": True,
+        "declared_mode": None,
+        "twin": None,
+        "system": None,
+        "is_hidden": "/." in path,
+        "is_temporary": path.startswith("/tmp/"),
+        "modified": NOON,
+        "changed": NOON,
+        "born": NOON,
+    }
+    return SpecialFile(**{**fields, **changes})
 
 
 def packaged(path: str, **changes: Any) -> ReferencedFile:

@@ -11,6 +11,7 @@ from tests.records import (
     preloaded,
     process,
     socket,
+    special,
     unit,
 )
 
@@ -150,3 +151,8 @@ def test_a_setting_is_told_as_it_stands_in_its_file() -> None:
         is_shared=True,
     )
     assert chapters(line)["What brings it back"] == ("/etc/sudoers:3: evil ALL=NOPASSWD: ALL",)
+
+
+def test_rights_and_locks_are_told() -> None:
+    told = chapters(special(capabilities=("cap_setuid",), is_immutable=True))
+    assert told["What was changed"] == ("/usr/bin/find carries SUID root, cap_setuid, immutable.",)

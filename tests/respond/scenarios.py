@@ -12,6 +12,7 @@ from tests.respond.fake_kernel import FakeProcess, Kernel
 from rootout.host import attributes
 from rootout.respond.action import Action
 from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.end_session import EndSession
 from rootout.respond.actions.freeze_process import FreezeProcess
@@ -20,6 +21,7 @@ from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.remove_line import RemoveLine
+from rootout.respond.actions.restore_mode import RestoreMode
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
@@ -30,6 +32,7 @@ OLD = 1_500_000_000_123_456_789
 EVERYONE = 2**32 - 1
 ENTRIES = ((1, 6, EVERYONE), (2, 4, 1000), (4, 4, EVERYONE), (16, 6, EVERYONE), (32, 0, EVERYONE))
 ACL = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in ENTRIES)
+CAPABILITY = struct.pack("<5I", 0x02000001, 0x80, 0, 0, 0)  # cap_setuid+ep
 BLOB = "AAAAC3NzaC1lZDI1NTE5AAAAIGludHJ1ZGVyaW50cnVkZXJpbnRydWRlcmludHJ1ZGVy"
 OTHER_BLOB = "AAAAC3NzaC1lZDI1NTE5AAAAIG9wZXJhdG9yb3BlcmF0b3JvcGVyYXRvcm9wZXJhdG9y"
 FINGERPRINT = "SHA256:dagbJfvld59YNXwRFC9VEh6Bje4F6LF6UcQTflLJS7Y"
@@ -137,6 +140,23 @@ def nothing(server):
 
 def no_folder(server):
     (server.root / "tmp").mkdir(parents=True)
+
+
+def privileged_program(server):
+    path = server.file("/usr/bin/find", b"\x7fELF", mode=0o6755)
+    os.setxattr(path, "security.capability", CAPABILITY)
+    os.utime(path, ns=(OLD + 5, OLD))
+
+
+def locked_privileged_program(server):
+    privileged_program(server)
+    lock(server.root / "usr/bin/find")
+
+
+def locked_folder(server):
+    server.file("/etc/cron.d/x", EVIL_BYTES)
+    server.age()
+    lock(server.root / "etc/cron.d", mode="+ai")
 
 
 def crontab(server):
@@ -272,6 +292,12 @@ SCENARIOS = (
         "shared",
     ),
     Scenario(UNIT, unit, "plain"),
+    Scenario(RestoreMode(path="/usr/bin/find"), privileged_program, "plain"),
+    Scenario(RestoreMode(path="/usr/bin/find"), locked_privileged_program, "locked"),
+    Scenario(RestoreMode(path="/usr/bin/find"), no_folder, "nothing"),
+    Scenario(ClearImmutable(path="/etc/crontab"), locked_crontab, "file"),
+    Scenario(ClearImmutable(path="/etc/cron.d"), locked_folder, "folder"),
+    Scenario(ClearImmutable(path="/etc/crontab"), no_folder, "nothing"),
     Scenario(FreezeProcess(processes=SOME), processes, "plain"),
     Scenario(StopProcess(processes=SOME), processes, "plain"),
     Scenario(EndSession(session="root@203.0.113.9#10", processes=SOME), processes, "plain"),

@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 from tests.machine import Machine
 
 from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_line import RemoveLine
+from rootout.respond.actions.restore_mode import RestoreMode
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
@@ -19,7 +21,7 @@ from rootout.respond.guard import Guard, Protected
 
 PROTECTED = Protected(
     processes=frozenset(("30:1",)),
-    files=frozenset(("/usr/bin/ls",)),
+    files=frozenset(("/usr/bin/ls", "/usr/bin/sudo")),
     addresses=frozenset(
         ("203.0.113.5", "2001:db8::5", "::ffff:198.51.100.7", "not one", "fe80::9%e")
     ),
@@ -49,6 +51,7 @@ def block(*addresses):
         (RestorePreload(path="/etc/ld.so.preload", libraries=("/usr/bin/ls",)), "package"),
         (DisableUnit(unit="ssh.service", files=(), links=()), "is a unit of a package"),
         (DisableUnit(unit="x.service", files=("/usr/bin/ls",), links=()), "package"),
+        (RestoreMode(path="/usr/bin/sudo"), "needs its rights"),
         (RemoveAccount(account="root", uid=0), "is an account that"),
         (RemoveAccount(account="me", uid=1000), "is an account that"),
         (RevokeKey(path="/k", fingerprint="SHA256:mine"), "you are logged in with"),
@@ -157,3 +160,9 @@ def test_a_fresh_look_lets_the_intruders_own_go(action, machine):
 @given(st.text())
 def test_any_text_is_an_address_or_refused(text):
     GUARD.refuse(block(text))
+
+
+def test_rights_that_no_package_is_known_for_may_go():
+    assert GUARD.refuse(RestoreMode(path="/usr/bin/ls")) is None
+    assert GUARD.refuse(RestoreMode(path="/usr/local/bin/sudo")) is None
+    assert GUARD.refuse(ClearImmutable(path="/usr/bin/sudo")) is None

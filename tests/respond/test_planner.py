@@ -12,6 +12,7 @@ from tests.records import (
     preloaded,
     process,
     socket,
+    special,
     unit,
 )
 
@@ -240,3 +241,29 @@ def test_a_script_of_a_package_is_not_removed_as_a_whole() -> None:
     (refusal,) = made.refused
     assert "reinstall" in refusal.because
     assert "remove_file" in actions(plan([evil, script], accuse(evil), accuse(script)))
+
+
+def test_a_packaged_program_keeps_its_place_and_loses_its_rights() -> None:
+    find, own = special(), packaged("/usr/bin/find")
+    done = actions(plan([find, own], accuse(find)))
+    assert done == {"restore_mode": [{"path": "/usr/bin/find"}]}
+
+
+def test_an_unowned_program_goes_with_its_rights() -> None:
+    shell, seen = special("/tmp/.sh", package=None), file("/tmp/.sh")
+    accused = finding(Entity("file", "/tmp/.sh"), Entity("privilege", "/tmp/.sh"))
+    assert actions(plan([shell, seen], accused)) == {"quarantine_file": [{"path": "/tmp/.sh"}]}
+
+
+def test_what_stays_is_unlocked_before_it_is_mended() -> None:
+    job, key = cron_job(is_shared=True), authorized_key()
+    locked = [
+        special(path, mode=0o644, is_immutable=True, package=None)
+        for path in (job.origin.path, key.origin.path, "/etc/resolv.conf", "/etc/cron.d")
+    ]
+    accused = (accuse(job), accuse(key), accuse(locked[3]))
+    made = plan([job, key, *locked], *accused)
+    unlocked = [one.arguments["path"] for one in made.steps if one.action == "clear_immutable"]
+    assert unlocked == [job.origin.path, key.origin.path, "/etc/cron.d"]
+    order = [one.action for one in made.steps]
+    assert order.index("clear_immutable") < order.index("remove_line")

@@ -6,6 +6,7 @@ from tests.records import (
     listener,
     process,
     socket,
+    special,
     unit,
 )
 
@@ -141,3 +142,17 @@ def test_a_session_lasts_as_long_as_its_sshd() -> None:
 
 def test_what_cannot_be_looked_at_again_is_unknown() -> None:
     assert verdict(Entity("module", "x")) == "unknown"
+
+
+def test_rights_that_were_taken_off_are_gone() -> None:
+    find = Entity("privilege", "/usr/bin/find")
+    locked = special(mode=0o755, is_immutable=True)
+    assert verdict(find, (special(),), (special("/usr/bin/sudo"), locked)) == "gone"
+    assert verdict(find, (special(),), (special(),)) == "returned"
+
+
+def test_a_lock_that_was_taken_off_is_gone() -> None:
+    table = Entity("lock", "/etc/crontab")
+    locked = special("/etc/crontab", mode=0o644, is_append_only=True)
+    assert verdict(table, (locked,), (special("/etc/crontab"),)) == "gone"
+    assert verdict(table, (locked,), (locked,)) == "returned"

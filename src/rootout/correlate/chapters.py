@@ -10,6 +10,7 @@ from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
+from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.correlate.exposure import exposures
 from rootout.correlate.graph import Cluster
@@ -131,6 +132,9 @@ def _changes(cluster: Cluster, evidence: Evidence) -> Iterator[str]:
     for account in evidence.of(Account):
         if account.name in accounts and Entity("account", account.name) in accused:
             yield f"The account {account.name} has uid {account.uid} (home {account.home})."
+    for special in evidence.of(SpecialFile):
+        if not set(special.entities()[:-1]).isdisjoint(cluster.entities):
+            yield f"{special.path} carries {special.rights}."
     for file in evidence.of(ReferencedFile):
         if files.intersection((file.path, *file.aliases)):
             written = moment(file.modified)

@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from rootout.collect.privileges import KNOWN
 from rootout.host.api import Host
 from rootout.model.entity import Entity
 from rootout.model.value import value
@@ -95,6 +96,8 @@ class Guard:
             return self._file(key, host)
         if entity.kind in ("job", "setting"):
             return self._line(key.rpartition(":")[0] or key, host)
+        if entity.kind == "privilege":
+            return self._privilege(key, host)
         if entity.kind == "account" and key in protected.accounts | {"root"}:
             return "is an account that the server or you need"
         if entity.kind == "key" and key in protected.keys:
@@ -120,6 +123,12 @@ class Guard:
     def _line(self, path: str, host: Host | None) -> str | None:
         if path in self._protected.files or (host and is_as_packaged(host, path)):
             return "is part of a packaged file, which is as its package says"
+        return None
+
+    def _privilege(self, path: str, host: Host | None) -> str | None:
+        is_known = path.rpartition("/")[2] in KNOWN
+        if is_known and (path in self._protected.files or (host and is_as_packaged(host, path))):
+            return "is a packaged program that needs its rights"
         return None
 
     def _address(self, text: str, host: Host | None) -> str | None:

@@ -10,6 +10,7 @@ from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.entity import Entity
@@ -18,6 +19,7 @@ from rootout.model.incident import Incident
 from rootout.model.plan import PHASES, Plan, Refusal, Step
 from rootout.respond.action import Action
 from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.end_session import EndSession
 from rootout.respond.actions.freeze_process import FreezeProcess
@@ -26,6 +28,7 @@ from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.remove_line import RemoveLine
+from rootout.respond.actions.restore_mode import RestoreMode
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
@@ -53,6 +56,7 @@ ORDINARY_FOLDERS = frozenset(
 # Within a phase: the linker first (it lies to all others), then launchers, then what they start.
 ORDER = (
     "restore_preload",
+    "clear_immutable",
     "freeze_process",
     "end_session",
     "block_address",
@@ -60,6 +64,7 @@ ORDER = (
     "remove_file",
     "disable_unit",
     "revoke_key",
+    "restore_mode",
     "stop_process",
     "quarantine_file",
     "remove_folder",
@@ -110,6 +115,7 @@ def _proposals(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
     yield from _units(inside, evidence)
     yield from _keys(inside, evidence)
     yield from _preload(inside, evidence)
+    yield from _special(inside, evidence)
     yield from _files(inside, evidence)
     yield from _accounts(incident, evidence)
 
@@ -188,6 +194,21 @@ def _preload(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal
     for path in sorted({one.origin.path for one in guilty}):
         names = tuple(one.library for one in guilty if one.origin.path == path)
         yield RestorePreload(path=path, libraries=names), "every program loads it, and is lied to"
+
+
+def _special(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    """Take rights off what stays; unlock what is changed and stays, also where nobody accused it.
+
+    What goes as a whole is unlocked by whoever removes it.
+    """
+    shared = {one.origin.path for one in evidence.of(ConfigurationLine) if one.subject() in inside}
+    keys = evidence.of(AuthorizedKey)
+    shared |= {one.origin.path for one in keys if Entity("key", one.fingerprint) in inside}
+    for one in evidence.of(SpecialFile):
+        if one.package and Entity("privilege", one.path) in inside:
+            yield RestoreMode(path=one.path), f"its package did not make it so: {one.rights}"
+        if one.is_locked and (one.path in shared or Entity("lock", one.path) in inside):
+            yield ClearImmutable(path=one.path), "it was locked, so that nobody could mend it"
 
 
 def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:

@@ -6,6 +6,7 @@ from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
+from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity, Kind
@@ -124,6 +125,19 @@ def _session(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, 
     return "gone", "its sshd has ended"
 
 
+def _privilege(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
+    for one in now.evidence.of(SpecialFile):
+        if one.path == entity.key and one.is_privileged:
+            return "returned", f"it has {one.rights}"
+    return "gone", "it has no rights of its own"
+
+
+def _lock(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
+    if any(one.path == entity.key and one.is_locked for one in now.evidence.of(SpecialFile)):
+        return "returned", "it is locked"
+    return "gone", "nothing locks it"
+
+
 def _unknown(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
     return "unknown", "rootout cannot look at this kind again"
 
@@ -139,4 +153,6 @@ JUDGES: dict[Kind, Judge] = {
     "address": _address,
     "port": _port,
     "session": _session,
+    "privilege": _privilege,
+    "lock": _lock,
 }
