@@ -118,4 +118,5 @@ def test_many_of_a_kind_are_one_finding():
     files = [special(f"/srv/chroot/bin/{n}", system="/srv/chroot") for n in range(30)]
     (one,) = judged(judge, *files)
     assert "29 more" in one.why
+    assert Entity("file", "/srv/chroot/bin/19") in one.entities
     assert len(one.records) == 20

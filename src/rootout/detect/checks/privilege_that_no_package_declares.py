@@ -13,7 +13,7 @@ from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.privileges import KNOWN, is_never_privileged
 from rootout.detect.check import check
 from rootout.detect.words import shorten
-from rootout.model.entity import Entity
+from rootout.model.entity import Entity, Kind
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Confidence, Finding, Severity
 from rootout.model.value import value
@@ -118,7 +118,7 @@ def _low(reason: str) -> Verdict:
 
 def _finding(files: list[SpecialFile], verdict: Verdict) -> Finding:
     first = files[0]
-    subject = (Entity("file", first.path), Entity("privilege", first.path))
+    kinds: tuple[Kind, Kind] = ("privilege", "file") if first.package else ("file", "privilege")
     rest = f" ({len(files) - 1} more are like it)" if len(files) > 1 else ""
     return Finding(
         rule="privilege_that_no_package_declares",
@@ -127,7 +127,7 @@ def _finding(files: list[SpecialFile], verdict: Verdict) -> Finding:
         confidence=verdict.confidence,
         techniques=("T1548.001",),
         records=tuple(one.id for one in files[:MOST_RECORDS]),
-        entities=subject[::-1] if first.package else subject,
+        entities=tuple(Entity(kind, one.path) for one in files[:MOST_RECORDS] for kind in kinds),
         why=f"{shorten(first.path)} has rights of its own ({first.rights}){rest}: "
         f"{verdict.reason}.",
         advice="Find out who made it so; `chmod u-s,g-s` and `setcap -r` take the rights away.",
