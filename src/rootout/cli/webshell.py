@@ -1,0 +1,41 @@
+"""`rootout webshell`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from rootout.cli.options import fail_on_option, json_option
+from rootout.cli.talk import progress
+from rootout.model.finding import Severity, rank
+
+
+@click.command(name="webshell")
+@click.argument(
+    "folders",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR...",
+)
+@fail_on_option
+@json_option
+def command(folders: tuple[Path, ...], fail_on: Severity, as_json: bool) -> None:
+    """Find web shells below folders, by four witnesses. Runs nothing and changes nothing."""
+    from rootout.webshell.search import search
+
+    show = progress()
+    found = search(folders, progress=lambda count: show(f"file {count}"))
+    show("")
+    if as_json:
+        from rootout.report.document import dump
+        from rootout.report.webshell import webshell_document
+
+        click.echo(dump(webshell_document(found)))
+    else:
+        from rootout.report.webshell import webshell_text
+
+        click.echo(webshell_text(found))
+    if any(rank(one.verdict.severity) >= rank(fail_on) for one in found.found):
+        sys.exit(1)
+    sys.exit(3 if found.unreadable else 0)
