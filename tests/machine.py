@@ -48,6 +48,9 @@ class Machine:
     def target(self, path: str) -> str:
         return self._of(self.links, path)
 
+    def resolve(self, path: str) -> str:
+        return self.links.get(path, path)
+
     def names(self, path: str) -> tuple[str, ...]:
         return tuple(sorted(self._of(self.folders, path)))
 
