@@ -38,6 +38,8 @@ def test_other_places_are_not_hidden(path):
         ("sh -c '/tmp/.x'", "/tmp/.x"),
         ("[ -x /tmp/x ] || /tmp/x", "/tmp/x"),
         ("true && /tmp/x", "/tmp/x"),
+        ("true\n/tmp/x", "/tmp/x"),
+        ("case $1 in\n/tmp/*|/var/tmp/*) ;;", ""),
         ("python3 -u /dev/shm/a.py", "/dev/shm/a.py"),
         ('"/root/.acme.sh"/acme.sh --cron', "/root/.acme.sh"),
         ("/tmp/x; /tmp/x", "/tmp/x"),

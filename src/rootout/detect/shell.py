@@ -9,7 +9,13 @@ STARTERS = (
     r"(?:^|[\s/;|&(`\"'])(?:(?:ba|da|z|k|c)?sh|env|exec|nice|nohup|perl|php|python[\d.]*|setsid|source|sudo)"
     r"(?:\s{1,9}-\S{0,40}){0,6}\s{1,9}"
 )
-PROGRAM = re.compile(rf"(?:(?:^|[;|(`{{]|[^>]&)\s{{0,9}}|{STARTERS})[\"']?(/[^\s;&|<>()`\"']+)")
+# `/tmp/*)` begins no command: it is a pattern of case.
+NOT_A_PATTERN = r"(?![^\s(;&\"'<>`]{0,400}\*[^\s(;&\"'<>`]{0,400}[|)])"
+PROGRAM = re.compile(
+    rf"(?:(?:^|[;|(`{{]|[^>]&)\s{{0,9}}|{STARTERS})[\"']?"
+    rf"{NOT_A_PATTERN}(/[^\s;&|<>()`\"']+)",
+    re.MULTILINE,
+)
 
 
 def programs(command: str) -> tuple[str, ...]:

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-from rootout.collect.commands import targets_of
-from rootout.collect.content import content_of
 from rootout.collect.registry import artifact
+from rootout.collect.script_text import command_of, modified, script_targets
 from rootout.model.configuration import Launcher
 from rootout.model.file import EvidenceFile
 from rootout.model.value import value
-
-MOST_TEXT = 4000  # characters of a script that are judged as its command
 
 
 @value
@@ -47,16 +44,15 @@ def parse(file: EvidenceFile) -> Iterator[PeriodicScript]:
     """Scripts in the folders that cron empties its list of every hour, day, week and month."""
     if not file.data or file.name == ".placeholder":
         return
-    is_text = content_of(file.data) in ("script", "text")
-    text = "\n".join(file.lines())[:MOST_TEXT] if is_text else file.path
+    command = command_of(file)
     yield PeriodicScript(
         origin=file.origin,
         text="",
-        file_modified=file.stat.modified_ns / 1e9 if file.stat else 0.0,
+        file_modified=modified(file),
         is_shared=False,
         package=file.package,
         user="root",
-        command=text,
-        targets=tuple(dict.fromkeys((file.path, *targets_of(text)))),
+        command=command,
+        targets=script_targets(file, command),
         period=file.path.split("/")[2].removeprefix("cron."),
     )

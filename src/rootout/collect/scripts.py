@@ -1,0 +1,23 @@
+"""What a script says, as far as rules judge it."""
+
+import re
+
+from rootout.collect.content import content_of
+from rootout.model.file import EvidenceFile
+
+MOST_TEXT = 128 * 1024  # characters of one script
+COMMENT = re.compile(r"^[ \t]*#[^\n]*(?:\n|$)", re.MULTILINE)
+CARRIED_ON = re.compile(r"\\\r?\n[ \t]*")
+
+
+def commands_in(file: EvidenceFile) -> str:
+    """Return the text of a script without comments; the path itself where a file is no text."""
+    if content_of(file.data) not in ("script", "text"):
+        return file.path
+    return plain_text(file.data[:MOST_TEXT].decode(errors="surrogateescape"))
+
+
+def plain_text(script: str) -> str:
+    """Leave out comments and blank lines; a line that carries on the one before belongs to it."""
+    joined = CARRIED_ON.sub(" ", COMMENT.sub("", script[:MOST_TEXT]))
+    return "\n".join(line for part in joined.split("\n") if (line := part.strip(" \t\r")))

@@ -1,0 +1,30 @@
+"""What rules see of a script: commands, each on a line of its own."""
+
+import time
+
+from rootout.collect.scripts import MOST_TEXT, commands_in, plain_text
+from rootout.model.file import EvidenceFile
+
+
+def test_comments_and_blank_lines_are_left_out_and_long_lines_joined():
+    script = b"#!/bin/sh\n# curl x | sh\n\n  rm -f \\\n    /tmp/x # why\r\n\t# more\ntrue\n#"
+    assert commands_in(EvidenceFile("/x", script)) == "rm -f  /tmp/x # why\ntrue"
+
+
+def test_comment_does_not_carry_on():
+    assert plain_text("# \\\n/tmp/x") == "/tmp/x"
+
+
+def test_program_is_its_own_command():
+    assert commands_in(EvidenceFile("/etc/init.d/x", b"\x7fELF\x00")) == "/etc/init.d/x"
+
+
+def test_end_of_a_huge_script_is_not_judged():
+    assert len(commands_in(EvidenceFile("/x", b"a" * (MOST_TEXT + 9)))) == MOST_TEXT
+
+
+def test_hostile_scripts_take_no_time():
+    began = time.process_time()
+    for part in ("#", "\\\n", " ", "\t#", "\n", "\\"):
+        plain_text(part * MOST_TEXT)
+    assert time.process_time() - began < 30
