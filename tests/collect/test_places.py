@@ -1,6 +1,6 @@
 import pytest
 
-from rootout.collect.places import is_hidden, is_temporary
+from rootout.collect.places import is_hidden, is_in_own_folder, is_temporary
 
 
 @pytest.mark.parametrize("path", ["/tmp/x", "/var/tmp/.x/k", "/dev/shm/k", "/run/user/0/k"])
@@ -21,3 +21,21 @@ def test_dots_and_blanks_hide(path):
 @pytest.mark.parametrize("path", ["/", "/a.b", "/a/b c/d", "/a//b", "/x."])
 def test_ordinary_names_do_not_hide(path):
     assert not is_hidden(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_own"),
+    [
+        ("/home/bob/.cargo/env", True),
+        ("/root/.acme.sh/acme.sh", True),
+        ("/root/.x", True),
+        ("/home/bob/.local/.x/k", False),
+        ("/home/bob/... /k", False),
+        ("/home/.x/k", False),
+        ("/usr/lib/.x/k", False),
+        ("/home/bob/plain", False),
+        ("/root", False),
+    ],
+)
+def test_hidden_folders_directly_in_a_home_are_its_owners(path, is_own):
+    assert is_in_own_folder(path) == is_own

@@ -11,3 +11,15 @@ def is_temporary(path: str) -> bool:
 def is_hidden(path: str) -> bool:
     """Say whether a part of `path` is left out by ls, or looks like nothing."""
     return any(part.startswith(".") or not part.strip(" .") for part in path.split("/") if part)
+
+
+def is_in_own_folder(path: str) -> bool:
+    """Say whether only the folder or file directly in a home makes `path` hidden: ~/.cargo/env.
+
+    Tools install themselves there, and every account may: it is no place to hide in.
+    """
+    parts = path.split("/")[1:]
+    home = 1 if parts[0] == "root" else 2
+    if parts[0] not in ("home", "root") or len(parts) <= home or not parts[home].startswith("."):
+        return False
+    return not is_hidden("/".join(parts[home + 1 :])) and parts[home].strip(" .") != ""

@@ -7,6 +7,7 @@ from typing import Literal
 from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
+from rootout.collect.artifacts.boot_scripts import BootScript
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
@@ -163,6 +164,8 @@ def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
             yield RemoveLine(path=path, line=line, text=one.text, kind=kind), because
         elif path not in owned:
             yield RemoveFile(path=path), because
+            if isinstance(one, BootScript):
+                yield from ((RemoveFile(path=link), because) for link in one.links)
 
 
 def _owned(evidence: Evidence) -> frozenset[str]:

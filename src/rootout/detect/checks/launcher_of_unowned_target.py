@@ -7,7 +7,7 @@ counts is the place: hidden, temporary, or open to everybody's changes.
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.referenced_files import ReferencedFile
-from rootout.collect.places import is_temporary
+from rootout.collect.places import is_in_own_folder, is_temporary
 from rootout.detect.check import check
 from rootout.detect.launchers import (
     Files,
@@ -24,6 +24,8 @@ from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding, Severity
 
+OPEN = "everybody may change it"
+
 
 @check
 def judge(evidence: Evidence) -> Iterator[Finding]:
@@ -33,18 +35,18 @@ def judge(evidence: Evidence) -> Iterator[Finding]:
         for file in files.reached_by(launcher):
             reason = _reason(file)
             if reason and is_program(file):
-                severity: Severity = "high" if file.is_hidden or file.is_temporary else "medium"
+                severity: Severity = "medium" if reason == OPEN else "high"
                 yield _finding(launcher, file.path, severity, reason, (launcher.id, file.id))
         for path in _missing(launcher, files):
             yield _finding(launcher, path, "high", "it is gone, for now", (launcher.id,))
 
 
 def _reason(file: ReferencedFile) -> str:
-    if file.is_hidden:
+    if file.is_hidden and not is_in_own_folder(file.path):
         return "it is hidden"
     if file.is_temporary:
         return "it is in a temporary folder"
-    return "everybody may change it" if file.is_writable_by_others else ""
+    return OPEN if file.is_writable_by_others else ""
 
 
 def _missing(launcher: Starter, files: Files) -> Iterator[str]:
