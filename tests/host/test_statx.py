@@ -1,6 +1,7 @@
 import errno
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -66,6 +67,22 @@ def test_what_is_not_there_is_said_with_its_name(name):
     with pytest.raises(FileNotFoundError) as caught:
         look_at(f"/etc/{name}")
     assert caught.value.filename == f"/etc/{name}"
+
+
+def test_a_path_that_is_too_long_is_an_oserror():
+    with pytest.raises(OSError, match="too long") as caught:
+        look_at("/" + "x" * 5000)
+    assert caught.value.errno == errno.ENAMETOOLONG
+
+
+def test_threads_do_not_answer_one_another(tmp_path):
+    places = [tmp_path / str(number) for number in range(8)]
+    for place in places:
+        place.write_bytes(b"x" * int(place.name))
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(50):
+            sizes = threads.map(lambda place: look_at(str(place)).size, places)
+            assert list(sizes) == list(range(8))
 
 
 def refused():

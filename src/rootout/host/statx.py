@@ -5,6 +5,7 @@ import errno
 import os
 import stat as modes
 import struct
+import threading
 
 from rootout.errors import RootoutError
 from rootout.host.syscall import AT_FDCWD, Kernel, open_kernel
@@ -23,11 +24,25 @@ KINDS: dict[int, FileKind] = {
 # the attributes; access, birth, change, modification; numbers of a device, numbers of its disk.
 LAYOUT = struct.Struct("=IIQIIIHxxQQQQ" + "qIxxxx" * 4 + "IIII")
 SIZE = 256
+LONGEST = 4096  # PATH_MAX of linux/limits.h, with the byte that ends it
 BASIC, BIRTH = 0x7FF, 0x800
 LOOK = 0x100 | 0x800  # AT_SYMLINK_NOFOLLOW, AT_NO_AUTOMOUNT
 LOCKS = 0x10 | 0x20  # STATX_ATTR_IMMUTABLE, STATX_ATTR_APPEND: the numbers of chattr's flags
 REFUSED = frozenset((errno.ENOSYS, errno.EPERM))  # by an old kernel, or a filter of system calls
 SECOND = 1_000_000_000
+
+
+class _Desk(threading.local):
+    """Where a thread asks and is answered: made once, as a scan asks for every file there is."""
+
+    def __init__(self) -> None:
+        self.path = ctypes.create_string_buffer(LONGEST)
+        self.path_at = ctypes.addressof(self.path)
+        self.answer = ctypes.create_string_buffer(SIZE)
+        self.answer_at = ctypes.addressof(self.answer)
+
+
+_desk = _Desk()
 
 
 def look_at(name: str, folder: int = AT_FDCWD) -> Stat:
@@ -63,13 +78,16 @@ def stat_of(seen: os.stat_result) -> Stat:
 def _ask(kernel: Kernel, name: str, folder: int) -> Stat:
     if "\0" in name:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
-    buffer = ctypes.create_string_buffer(SIZE)
-    kernel.call("statx", folder, os.fsencode(name), LOOK, BASIC | BIRTH, buffer)
+    path = os.fsencode(name)
+    if len(path) >= LONGEST:
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), name)
+    _desk.path.value = path
+    kernel.call("statx", folder, _desk.path_at, LOOK, BASIC | BIRTH, _desk.answer_at)
     (
         mask, _, attributes, links, uid, gid, mode, inode, size, _, _,
         accessed, accessed_ns, born, born_ns, changed, changed_ns, modified, modified_ns,
         _, _, major, minor,
-    ) = LAYOUT.unpack_from(buffer)  # fmt: skip
+    ) = LAYOUT.unpack_from(_desk.answer)  # fmt: skip
     return Stat(
         kind=KINDS.get(modes.S_IFMT(mode), "character"),
         mode=modes.S_IMODE(mode),

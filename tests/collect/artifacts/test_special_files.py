@@ -164,3 +164,20 @@ def test_links_pipes_and_files_in_the_root_are_no_trouble(root):
     os.mkfifo(root / "pipe")
     put(root, "/vmlinuz", mode=0o4755)
     assert one(root).path == "/vmlinuz"
+
+
+def test_only_folders_that_are_there_and_cannot_be_listed_are_gaps(root, monkeypatch):
+    scandir = os.scandir
+    failures = {"/etc": PermissionError(13, "denied"), "/opt": FileNotFoundError(2, "gone")}
+
+    def fail(folder):
+        place = os.readlink(f"/proc/self/fd/{folder}").removeprefix(str(root))
+        if place in failures:
+            raise failures[place]
+        return scandir(folder)
+
+    put(root, "/etc/x")
+    put(root, "/opt/x")
+    monkeypatch.setattr(os, "scandir", fail)
+    (gap,) = collected(root)
+    assert (gap.path, gap.reason) == ("/etc", "denied")

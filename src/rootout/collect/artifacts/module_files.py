@@ -42,8 +42,7 @@ def collect(host: Host) -> Iterator[ModuleFile | Gap]:
     missed: list[Gap] = []
 
     def miss(error: OSError) -> None:
-        detail = error.strerror or ""
-        path = str(error.filename)
+        path, detail = str(error.filename), error.strerror or ""
         missed.append(
             Gap(artifact="module_files", path=path, reason=reason_of(error), detail=detail)
         )

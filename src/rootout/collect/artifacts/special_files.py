@@ -1,5 +1,6 @@
 """Files with rights of their own, or locked against change: what ls does not show, or whispers."""
 
+import errno
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -168,6 +169,8 @@ class _Look:
                     yield path, stat
 
     def _missed(self, error: OSError) -> None:
+        if error.errno == errno.ENOENT:
+            return  # gone since it was listed
         self.gaps.append(_gap(str(error.filename), reason_of(error), error.strerror or ""))
 
     def capabilities(self, path: str, seen: Stat) -> tuple[str, ...]:

@@ -42,5 +42,5 @@ def _finding(taint: KernelTaint, left: str) -> Finding:
         records=(taint.id,),
         entities=(Entity("setting", taint.origin.path),),
         why=f"The kernel has had: {left}; and no loaded module is one.",
-        advice="The kernel's log tells which (journalctl -k -g taint): if nobody took it out, it hides.",
+        advice="`journalctl -k -g taint` tells which: if nobody took it out, it hides.",
     )
