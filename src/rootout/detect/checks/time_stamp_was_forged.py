@@ -16,8 +16,8 @@ from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding, Severity
 
 DAY = 86_400.0
-SYSTEM = ("/bin/", "/sbin/", "/lib/", "/lib32/", "/lib64/", "/etc/", "/boot/")
-SYSTEM += ("/usr/bin/", "/usr/sbin/", "/usr/lib/", "/usr/lib32/", "/usr/lib64/", "/usr/libexec/")
+NAMES = ("bin", "sbin", "lib", "lib32", "lib64", "libexec")
+SYSTEM = ("/etc/", "/boot/", *(f"{top}/{name}/" for top in ("", "/usr") for name in NAMES))
 
 
 @check
