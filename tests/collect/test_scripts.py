@@ -2,7 +2,7 @@
 
 import time
 
-from rootout.collect.scripts import MOST_TEXT, commands_in, plain_text
+from rootout.collect.scripts import MOST_TEXT, commands_in, modified, plain_text, script_targets
 from rootout.model.file import EvidenceFile
 
 
@@ -28,3 +28,9 @@ def test_hostile_scripts_take_no_time():
     for part in ("#", "\\\n", " ", "\t#", "\n", "\\"):
         plain_text(part * MOST_TEXT)
     assert time.process_time() - began < 30
+
+
+def test_script_is_a_target_of_its_own_and_has_a_time():
+    file = EvidenceFile("/etc/x", b"/opt/a")
+    assert script_targets(file, "/opt/a /opt/b") == ("/etc/x", "/opt/a", "/opt/b")
+    assert modified(file) == 0.0

@@ -2,6 +2,7 @@
 
 import re
 
+from rootout.collect.commands import targets_of
 from rootout.collect.content import content_of
 from rootout.model.file import EvidenceFile
 
@@ -21,3 +22,13 @@ def plain_text(script: str) -> str:
     """Leave out comments and blank lines; a line that carries on the one before belongs to it."""
     joined = CARRIED_ON.sub(" ", COMMENT.sub("", script[:MOST_TEXT]))
     return "\n".join(line for part in joined.split("\n") if (line := part.strip(" \t\r")))
+
+
+def script_targets(file: EvidenceFile, command: str) -> tuple[str, ...]:
+    """Return the script itself and what it names."""
+    return tuple(dict.fromkeys((file.path, *targets_of(command))))
+
+
+def modified(file: EvidenceFile) -> float:
+    """Return when a file was last written, in seconds since 1970."""
+    return file.stat.modified_ns / 1e9 if file.stat else 0.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rootout.collect.commands import targets_of
 from rootout.collect.patterns import expand
 from rootout.collect.registry import artifact
-from rootout.collect.script_text import command_of, modified, script_targets
+from rootout.collect.scripts import commands_in, modified, script_targets
 from rootout.collect.vouching import vouching_package
 from rootout.host.api import Host
 from rootout.host.reasons import reason_of
@@ -105,7 +105,7 @@ def _links(host: Host) -> dict[str, tuple[str, ...]]:
 
 def _scripts(file: EvidenceFile, kind: str, links: tuple[str, ...]) -> Iterator[BootScript]:
     if file.path not in BY_LINES:
-        command = command_of(file)
+        command = commands_in(file)
         yield BootScript(
             origin=file.origin,
             text="",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rootout.collect.registry import artifact
-from rootout.collect.script_text import command_of, modified, script_targets
+from rootout.collect.scripts import commands_in, modified, script_targets
 from rootout.model.configuration import Launcher
 from rootout.model.file import EvidenceFile
 from rootout.model.value import value
@@ -36,7 +36,7 @@ def parse(file: EvidenceFile) -> Iterator[LoginScript]:
     """Scripts that pam_motd(8) runs as root, and that sshd(8) runs as whoever logs in."""
     if not file.data:
         return
-    command = command_of(file)
+    command = commands_in(file)
     yield LoginScript(
         origin=file.origin,
         text="",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rootout.collect.registry import artifact
-from rootout.collect.script_text import command_of, modified, script_targets
+from rootout.collect.scripts import commands_in, modified, script_targets
 from rootout.model.configuration import Launcher
 from rootout.model.file import EvidenceFile
 from rootout.model.value import value
@@ -44,7 +44,7 @@ def parse(file: EvidenceFile) -> Iterator[PeriodicScript]:
     """Scripts in the folders that cron empties its list of every hour, day, week and month."""
     if not file.data or file.name == ".placeholder":
         return
-    command = command_of(file)
+    command = commands_in(file)
     yield PeriodicScript(
         origin=file.origin,
         text="",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rootout.collect.commands import targets_of
 from rootout.collect.registry import artifact
-from rootout.collect.script_text import modified
+from rootout.collect.scripts import modified
 from rootout.model.configuration import Launcher
 from rootout.model.file import EvidenceFile
 from rootout.model.value import value
