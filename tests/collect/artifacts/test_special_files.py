@@ -124,9 +124,20 @@ def test_file_in_the_root_of_another_system_is_told_with_it(root, sign):
     assert one(root).system == "/srv/jail"
 
 
-def test_layers_of_containers_are_other_systems(root):
-    put(root, "/var/lib/docker/overlay2/0/diff/bin/su", b"\x7fELF", mode=0o4755)
-    assert one(root).system == "/var/lib/docker/"
+@pytest.mark.parametrize(
+    ("path", "store"),
+    [
+        ("/var/lib/docker/overlay2/0/diff/bin/su", "/var/lib/docker/"),
+        (
+            "/home/a/.local/share/containers/storage/overlay/0/diff/k",
+            "/home/a/.local/share/containers/storage/",
+        ),
+        ("/var/lib/dockers/su", None),
+    ],
+)
+def test_layers_of_containers_are_other_systems(root, path, store):
+    put(root, path, b"\x7fELF", mode=0o4755)
+    assert one(root).system == store
 
 
 @pytest.mark.parametrize(

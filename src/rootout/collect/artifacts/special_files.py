@@ -1,6 +1,7 @@
 """Files with rights of their own, or locked against change: what ls does not show, or whispers."""
 
 import errno
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -28,17 +29,18 @@ SMALLEST = 84  # bytes of an ELF program: the headers of 32 bits, elf(5)
 PACE = 1000  # files between two looks at the clock
 PROGRAMS = "/usr/bin"
 # What only the root folder of a system has: of a chroot, a container's image, a backup.
-SIGNS = ("etc/passwd", "etc/os-release", "usr/lib/os-release", "var/lib/dpkg", "lib/apk/db")
-CONTAINERS = (
-    "/var/lib/containerd/",
-    "/var/lib/containers/",
-    "/var/lib/docker/",
-    "/var/lib/incus/",
-    "/var/lib/lxc/",
-    "/var/lib/lxd/",
-    "/var/lib/machines/",
-    "/var/lib/snapd/",
-    "/var/snap/",
+SIGNS = (
+    "etc/passwd",
+    "etc/os-release",
+    "usr/lib/os-release",
+    "var/lib/dpkg",
+    "var/lib/rpm",
+    "usr/lib/sysimage/rpm",
+    "lib/apk/db",
+)
+STORES = re.compile(  # of images and containers
+    r"(?:/var/lib/(?:containerd|containers|docker|incus|kubelet|lxc|lxd|machines|rancher|snapd)"
+    r"|/var/snap|/run/(?:containerd|docker|containers)|/.*/containers/storage)/"
 )
 
 
@@ -232,9 +234,9 @@ class _Look:
 
     def _system(self, path: str) -> str | None:
         """Return the folder above `path` that looks like the root of another system."""
-        store = next((one for one in CONTAINERS if path.startswith(one)), None)
+        store = STORES.match(path)
         if store:
-            return store
+            return store[0]
         parts = path.split("/")
         folders = ("/".join(parts[:end]) for end in range(2, len(parts)))
         return next((one for one in folders if self._is_system(one)), None)
