@@ -54,3 +54,9 @@ def test_program_moved_away_from_its_path_is_not_vouched_for():
     machine.stats["/bin/x"] = (8, 2)
     program = ProcessLook(machine, 10).program()
     assert (program.package, program.sha256) == (None, "sha256 of /proc/10/exe")
+
+
+def test_standard_streams_are_told_and_a_closed_one_is_empty():
+    made = Machine()
+    made.links = {"/proc/7/fd/0": "socket:[5]", "/proc/7/fd/2": "/dev/null"}
+    assert ProcessLook(made, 7).streams() == ("socket:[5]", "", "/dev/null")  # type: ignore[arg-type]

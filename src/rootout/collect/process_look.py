@@ -112,6 +112,10 @@ class ProcessLook:
         targets = (self.link(f"fd/{name}") for name in names[:_MOST_FILES])
         return [target for target in targets if target]
 
+    def streams(self) -> tuple[str, ...]:
+        """Return what standard input, output and errors lead to; empty where one is closed."""
+        return tuple(self.link(f"fd/{number}") or "" for number in range(3))
+
     def _try(self, path: str, default: T, read: Callable[[], T]) -> T:
         try:
             return read()

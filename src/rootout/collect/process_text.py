@@ -23,6 +23,7 @@ class ProcessLine:
     terminal: str | None
     flags: int
     start_ticks: int
+    cpu_ticks: int = 0  # in the program and in the kernel for it
 
 
 @value
@@ -60,6 +61,7 @@ def parse_stat(data: bytes) -> ProcessLine:
         terminal=_terminal(int(words[4])),
         flags=int(words[6]),
         start_ticks=int(words[19]),
+        cpu_ticks=int(words[11]) + int(words[12]),
     )
 
 

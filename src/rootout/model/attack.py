@@ -41,6 +41,8 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1110.001", "Password Guessing", ("credential-access",)),
     ("T1136.001", "Create Account: Local Account", ("persistence",)),
     ("T1222.002", "Linux and Mac File and Directory Permissions Modification", _EVASION),
+    ("T1496", "Resource Hijacking", ("impact",)),
+    ("T1505.003", "Web Shell", ("persistence",)),
     ("T1543.002", "Systemd Service", _PERSISTENCE),
     ("T1546", "Event Triggered Execution", _PERSISTENCE),
     ("T1546.004", "Unix Shell Configuration Modification", _PERSISTENCE),

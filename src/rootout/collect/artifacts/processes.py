@@ -71,6 +71,8 @@ class Process(Record):
     socket_inodes: tuple[int, ...]
     beginning: str | None = None  # hash of the program's first 8 KiB, where `sha256` is set
     hidden_from: tuple[str, ...]  # views that do not show it: listing, cgroups, ordinary
+    streams: tuple[str, ...] = ()  # what standard input, output and errors lead to
+    cpu_seconds: float = 0.0  # used since it started, by itself
 
     @property
     def key(self) -> str:
@@ -210,6 +212,7 @@ def _describe(survey: _Survey, look: ProcessLook, pid: int, line: ProcessLine) -
         environment=_telling(parse_words(look.data("environ"))),
         open_files=tuple(sorted({path for path in opened if _is_file(path)})),
         socket_inodes=_sockets(opened),
+        streams=look.streams(),
     )
 
 
@@ -242,6 +245,7 @@ def _outline(survey: _Survey, pid: int, line: ProcessLine) -> Process:
         unit=None,
         login_session=None,
         started=survey.booted + line.start_ticks / _TICKS,
+        cpu_seconds=line.cpu_ticks / _TICKS,
         is_kernel_thread=bool(line.flags & KERNEL_THREAD),
         tracer=0,
         environment=(),

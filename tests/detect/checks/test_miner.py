@@ -1,0 +1,61 @@
+"""Miners by their words, their pools and their hunger."""
+
+import pytest
+from tests.detect.examples import example, judged, process, stranger
+
+from rootout.collect.artifacts.sockets import Socket
+from rootout.detect.checks.miner import judge
+from rootout.model.entity import Entity
+
+
+def pool(holder, **given):
+    common = {
+        "protocol": "tcp",
+        "state": "established",
+        "remote_address": "203.0.113.9",
+        "remote_port": 3333,
+        "processes": (holder.key,),
+    }
+    return example(Socket, **common | given)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("/opt/x", "-o", "stratum+tcp://203.0.113.9:3333"),
+        ("/opt/x", "--donate-level=1"),
+        ("/opt/x", "-o", "pool.example.com:443"),
+        ("/opt/x", "-u", "4" + "A" * 94),
+    ],
+)
+def test_words_of_a_miner_are_found(words):
+    (found,) = judged(judge, stranger("/opt/x", arguments=words))
+    assert (found.severity, found.confidence) == ("high", "high")
+
+
+def test_pool_and_hunger_together_are_found_with_the_address():
+    busy = stranger("/opt/x", cpu_seconds=900.0, started=1000.0, seen=2000.0)
+    (found,) = judged(judge, busy, pool(busy))
+    assert found.severity == "high"
+    assert found.entities == (Entity("process", busy.key), Entity("address", "203.0.113.9"))
+    assert "90% of a core" in found.why
+
+
+def test_port_of_a_pool_alone_is_found_as_a_low_note():
+    holder = stranger("/opt/x")
+    (found,) = judged(judge, holder, pool(holder))
+    assert (found.severity, found.confidence) == ("low", "low")
+    assert found.entities == (Entity("process", holder.key),)
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        stranger("/opt/x"),
+        stranger("/opt/x", cpu_seconds=900.0, started=1000.0, seen=2000.0),
+        process(arguments=("cat", "stratum+tcp://notes")),
+        stranger("/opt/x", arguments=("/opt/x", "--pool=8")),
+    ],
+)
+def test_ordinary_program_is_left_alone(innocent):
+    assert judged(judge, innocent, pool(innocent, remote_port=443)) == []

@@ -1,0 +1,46 @@
+"""Shells below web servers and databases."""
+
+import pytest
+from tests.detect.examples import judged, process
+
+from rootout.detect.checks.shell_of_a_network_service import judge
+
+MASTER = process(1, executable="/usr/sbin/php-fpm8.2", name="php-fpm8.2", uid=33)
+
+
+def child(program: str, pid: int = 2, above=MASTER, **given):
+    common = {"executable": program, "parent": above.key, "uid": 33, "user": "www-data"}
+    return process(pid, **common | given)
+
+
+def test_shell_of_a_web_server_is_found_as_a_question():
+    (found,) = judged(judge, MASTER, child("/usr/bin/dash", arguments=("sh", "-c", "id")))
+    assert (found.severity, found.confidence) == ("low", "low")
+    assert "php-fpm8.2" in found.why
+
+
+@pytest.mark.parametrize("given", [{"terminal": "pts/3"}, {"arguments": ("sh", "-i")}])
+def test_shell_that_somebody_types_into_is_found_as_an_intruders(given):
+    between = child("/usr/bin/dash", arguments=("sh", "-c", "x"))
+    (_, found) = judged(judge, MASTER, between, child("/usr/bin/bash", 3, between, **given))
+    assert (found.severity, found.confidence) == ("high", "medium")
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        child("/usr/bin/convert"),
+        child("/usr/bin/dash", uid=0),
+        child("/usr/bin/dash", uid=34),
+        child("/usr/bin/dash", above=process(9, executable="/usr/sbin/cron", uid=33)),
+    ],
+)
+def test_process_of_another_kind_is_left_alone(innocent):
+    assert judged(judge, MASTER, innocent) == []
+
+
+def test_generations_are_bounded():
+    chain = [MASTER]
+    for pid in range(2, 9):
+        chain.append(child("/usr/bin/convert", pid, chain[-1]))
+    assert judged(judge, *chain, child("/usr/bin/dash", 20, chain[-1])) == []
