@@ -31,6 +31,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1053.003", "Scheduled Task/Job: Cron", ("execution", *_PERSISTENCE)),
     ("T1056", "Input Capture", ("collection", "credential-access")),
     ("T1059.004", "Unix Shell", ("execution",)),
+    ("T1070.002", "Clear Linux or Mac System Logs", _EVASION),
     ("T1070.003", "Clear Command History", _EVASION),
     ("T1070.004", "File Deletion", _EVASION),
     ("T1070.006", "Timestomp", _EVASION),

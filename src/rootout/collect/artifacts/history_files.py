@@ -22,7 +22,6 @@ class HistoryFile(Record):
     user: str
     state: State
     target: str
-    file_changed: float  # when the file was made or last changed, in seconds since 1970
 
     def entities(self) -> tuple[Entity, ...]:
         """Return the history, and whose it is."""
@@ -50,5 +49,4 @@ def collect(host: Host) -> Iterator[HistoryFile]:
                 user=posixpath.basename(home.rstrip("/")) or "root",
                 state=state,
                 target=target,
-                file_changed=stat.changed_ns / 1e9,
             )
