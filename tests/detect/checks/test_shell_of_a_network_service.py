@@ -44,3 +44,10 @@ def test_generations_are_bounded():
     for pid in range(2, 9):
         chain.append(child("/usr/bin/convert", pid, chain[-1]))
     assert judged(judge, *chain, child("/usr/bin/dash", 20, chain[-1])) == []
+
+
+def test_shell_whose_parent_ended_is_found_by_its_unit():
+    worker = process(5, executable="/usr/sbin/php-fpm8.2", uid=33, unit="php8.2-fpm.service")
+    orphan = child("/usr/bin/dash", above=process(1), unit="php8.2-fpm.service")
+    (found,) = judged(judge, worker, orphan)
+    assert found.records == (orphan.id, worker.id)

@@ -31,12 +31,17 @@ DEEPEST = 4  # generations
 def judge(evidence: Evidence) -> Iterator[Finding]:
     """Shells below web servers and databases, run as their accounts."""
     processes = {one.key: one for one in evidence.of(Process)}
+    units = {(one.unit, one.uid): one for one in processes.values() if one.unit and _serves(one)}
     for process in processes.values():
         name = posixpath.basename(process.executable or "")
         if process.uid != 0 and TOOLS.fullmatch(name):
-            service = _service(process, processes)
+            service = _service(process, processes) or units.get((process.unit, process.uid))
             if service is not None:
                 yield _finding(process, service)
+
+
+def _serves(process: Process) -> bool:
+    return bool(SERVICES.fullmatch(posixpath.basename(process.executable or "")))
 
 
 def _service(process: Process, processes: dict[str, Process]) -> Process | None:
@@ -46,7 +51,7 @@ def _service(process: Process, processes: dict[str, Process]) -> Process | None:
         parent = processes.get(above.parent or "")
         if parent is None or parent.uid != process.uid:
             return None
-        if SERVICES.fullmatch(posixpath.basename(parent.executable or "")):
+        if _serves(parent):
             return parent
         above = parent
     return None
