@@ -183,6 +183,18 @@ def repeated_job(server):
     server.file("/etc/crontab", EVIL_BYTES + b"\nkept\n" + EVIL_BYTES + b"\n")
 
 
+def sudoers(server):
+    rule = SUDO_RULE.text.encode()
+    kept = b"Defaults env_reset\n" + rule.replace(b"evil", b"good") + b"\n"
+    server.file("/etc/sudoers", kept + rule + b"\n@includedir /etc/sudoers.d", mode=0o440)
+    lock(server.root / "etc/sudoers")
+
+
+def at_job(server):
+    server.file(AT_JOB, b"#!/bin/sh\n# atrun uid=0 gid=0\n", mode=0o700)
+    server.file("/var/spool/cron/atjobs/.SEQ", b"00001\n", mode=0o600)
+
+
 def keys(server):
     kept = f'command="a \\" b" ssh-ed25519 {OTHER_BLOB} me\n# {OTHER_BLOB}\n\n'
     evil = f"no-pty ssh-ed25519 {BLOB} evil\n"
@@ -248,6 +260,13 @@ EVIL = "* * * * * root /tmp/.x/\udcff implant\r"
 EVIL_BYTES = EVIL.encode(errors="surrogateescape")
 IMPLANT = QuarantineFile(path="/tmp/.x/implant")
 JOB = RemoveLine(path="/etc/crontab", line=3, text=EVIL)
+SUDO_RULE = RemoveLine(
+    path="/etc/sudoers",
+    line=4,
+    text="evil ALL=(ALL) \\\n\tNOPASSWD: \\ \n\tALL\r",
+    kind="setting",
+)
+AT_JOB = "/var/spool/cron/atjobs/a0000101c89afb"
 ACCOUNT = RemoveAccount(account="evil", uid=0)
 UNIT = DisableUnit(
     unit="evil.service",
@@ -280,6 +299,8 @@ SCENARIOS = (
     Scenario(JOB, linked_crontab, "linked"),
     Scenario(JOB, repeated_job, "repeated"),
     Scenario(JOB, no_folder, "nothing"),
+    Scenario(SUDO_RULE, sudoers, "carried_on"),
+    Scenario(RemoveFile(path=AT_JOB), at_job, "at_job"),
     Scenario(RevokeKey(path="/root/.ssh/authorized_keys", fingerprint=FINGERPRINT), keys, "plain"),
     Scenario(ACCOUNT, accounts, "plain"),
     Scenario(ACCOUNT, accounts_without_shadow, "without_shadow"),

@@ -1,4 +1,8 @@
-"""Edit single lines of a file that many share, and take the edit back."""
+"""Edit single lines of a file that many share, and take the edit back.
+
+Lines that stand together, such as a rule of sudoers that backslashes carry on, are one line here
+wherever exactly these follow each other: `together`, with newlines between them.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -7,20 +11,27 @@ from rootout.host.api import Host, MutableHost
 from rootout.respond.action import Captured, Vault
 from rootout.respond.kept import keep, put_back
 
+DEEPEST = 64  # lines that go together, put into each other to come back when one of them goes
+
 # A line without its newline -> what becomes of it; None: it goes.
 Edit = Callable[[bytes], bytes | None]
 
 
-def edited(data: bytes, edit: Edit) -> bytes:
+def edited(data: bytes, edit: Edit, together: bytes = b"") -> bytes:
     """Return `data` with every line edited; a line that the edit keeps stays byte for byte."""
-    changed = ((edit(line), ending) for line, ending in _lines(data))
-    return b"".join(line + ending for line, ending in changed if line is not None)
+    for _ in range(DEEPEST if b"\n" in together else 1):  # what was apart may now stand together
+        changed = ((edit(line), ending) for line, ending in _lines(data, together))
+        left = b"".join(line + ending for line, ending in changed if line is not None)
+        if left == data:
+            break
+        data = left
+    return data
 
 
-def is_clean(host: Host, path: str, edit: Edit) -> bool:
+def is_clean(host: Host, path: str, edit: Edit, together: bytes = b"") -> bool:
     """Say whether the edit has nothing to do; a file that is gone is clean."""
     data = read(host, path)
-    return data is None or edited(data, edit) == data
+    return data is None or edited(data, edit, together) == data
 
 
 def capture(host: Host, vault: Vault, path: str) -> Captured:
@@ -28,14 +39,16 @@ def capture(host: Host, vault: Vault, path: str) -> Captured:
     return Captured(snapshots=keep(host, vault, (reached(host, path),)))
 
 
-def change(host: MutableHost, path: str, edit: Edit) -> None:
+def change(host: MutableHost, path: str, edit: Edit, together: bytes = b"") -> None:
     """Edit the lines of a file; nothing is written where nothing changes."""
     data = read(host, path)
-    if data is not None and (wanted := edited(data, edit)) != data:
+    if data is not None and (wanted := edited(data, edit, together)) != data:
         host.write(reached(host, path), wanted)
 
 
-def change_back(host: MutableHost, vault: Vault, captured: Captured, edit: Edit) -> None:
+def change_back(
+    host: MutableHost, vault: Vault, captured: Captured, edit: Edit, together: bytes = b""
+) -> None:
     """Take the edit of one file back: exactly where nobody changed it since, else line by line.
 
     Raises RootoutError where a line that was edited has been changed again by somebody else.
@@ -44,10 +57,10 @@ def change_back(host: MutableHost, vault: Vault, captured: Captured, edit: Edit)
     if snapshot is None or snapshot.sha256 is None:
         return  # there was no such file, so nothing was edited
     before, now = vault.get(snapshot.sha256), read(host, snapshot.path)
-    if now in (None, before, edited(before, edit)):
+    if now in (None, before, edited(before, edit, together)):
         put_back(host, vault, captured.snapshots)
         return
-    merged, lost = merge(before, now, edit)
+    merged, lost = merge(before, now, edit, together)
     if merged != now:
         host.write(snapshot.path, merged)
     if lost:
@@ -61,17 +74,19 @@ def of_file(captured: Captured, path: str) -> Captured:
     return Captured(snapshots=tuple(one for one in captured.snapshots if one.path in wanted))
 
 
-def merge(before: bytes, now: bytes, edit: Edit) -> tuple[bytes, list[bytes]]:
+def merge(
+    before: bytes, now: bytes, edit: Edit, together: bytes = b""
+) -> tuple[bytes, list[bytes]]:
     """Put what the edit took from `before` into `now`, keeping what others did to it since.
 
     A line goes behind the one that stood before it, else to the end: in passwd(5) the first
     line of a uid counts. Also returns the lines for which there is no place any more.
     """
-    lines = [line for line, _ in _lines(now)]
+    lines = [line for line, _ in _lines(now, together)]
     last, present = lines[-1:], set(lines)
     lost = []
     previous: bytes | None = None
-    for line, _ in _lines(before):
+    for line, _ in _lines(before, together):
         left = edit(line)
         if left is None and line not in present:
             lines.insert(_behind(lines, previous), line)
@@ -107,9 +122,14 @@ def _behind(lines: list[bytes], previous: bytes | None) -> int:
     return lines.index(previous) + 1 if previous in lines else len(lines)
 
 
-def _lines(data: bytes) -> Iterable[tuple[bytes, bytes]]:
+def _lines(data: bytes, together: bytes = b"") -> Iterable[tuple[bytes, bytes]]:
     """Split at newlines only; each line and its ending, which the last one may lack."""
+    wanted = together.split(b"\n") if together else [b""]
     *whole, rest = data.split(b"\n")
-    yield from ((line, b"\n") for line in whole)
-    if rest:
-        yield rest, b""
+    lines = [*whole, *([rest] if rest else [])]
+    at = 0
+    while at < len(lines):
+        size = len(wanted) if lines[at : at + len(wanted)] == wanted else 1
+        end = at + size
+        yield b"\n".join(lines[at:end]), b"\n" if end <= len(whole) else b""
+        at = end
