@@ -7,6 +7,7 @@ from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
+from rootout.collect.artifacts.login_sessions import LoginSession
 from rootout.collect.artifacts.operator import Operator
 from rootout.collect.artifacts.package_files import ChangedPackageFile
 from rootout.collect.artifacts.processes import Process
@@ -116,6 +117,22 @@ def accepted(address: str = "203.0.113.9", **changes: Any) -> AuthEvent:
         "message": "Accepted password",
     }
     return AuthEvent(**{**fields, **changes})
+
+
+def login_session(**changes: Any) -> LoginSession:
+    fields: dict[str, Any] = {
+        "origin": Origin(path="/run/systemd/sessions/4"),
+        "name": "4",
+        "user": "root",
+        "uid": 0,
+        "leader": 555,
+        "terminal": "pts/0",
+        "address": "203.0.113.9",
+        "service": "sshd",
+        "state": "active",
+        "started": NOON,
+    }
+    return LoginSession(**{**fields, **changes})
 
 
 def failed(number: int, address: str = "203.0.113.9", **changes: Any) -> AuthEvent:

@@ -8,6 +8,7 @@ from tests.records import (
     file,
     finding,
     implant,
+    login_session,
     packaged,
     preloaded,
     process,
@@ -267,3 +268,10 @@ def test_what_stays_is_unlocked_before_it_is_mended() -> None:
     assert unlocked == [job.origin.path, key.origin.path, "/etc/cron.d"]
     order = [one.action for one in made.steps]
     assert order.index("clear_immutable") < order.index("remove_line")
+
+
+def test_a_session_that_only_logind_knows_is_ended_too() -> None:
+    sshd, login = process(4242), login_session(leader=4242)
+    done = actions(plan([sshd, login], accuse(login)))
+    assert done["end_session"] == [{"session": login.session, "processes": [sshd.key]}]
+    assert "end_session" not in actions(plan([login], accuse(login)))

@@ -1,7 +1,6 @@
 """What rpm says of its files, from its SQLite database; older formats are a gap (rpmdb(8))."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -11,6 +10,7 @@ from rootout.host.files import FileTree
 from rootout.host.merged import MergedFolders
 from rootout.host.reasons import reason_of
 from rootout.host.rpm_header import RpmFile, RpmHeader
+from rootout.host.sqlite_table import read_table
 from rootout.model.record import Gap, Reason
 
 SQLITE = ("/usr/lib/sysimage/rpm/rpmdb.sqlite", "/var/lib/rpm/rpmdb.sqlite")
@@ -21,14 +21,8 @@ OTHERS = {
 }
 DATABASES = (*SQLITE, *OTHERS)
 MOST_BYTES = 512 * 1024 * 1024  # of the database
-MOST_BLOB = 64 * 1024 * 1024  # of one header; the largest of Fedora is 12 MB
-MOST_SECONDS = 20.0
 MOST_GAPS = 20
-STEPS = 100_000  # of SQLite's machine between two looks at the clock
 THIRTY_TWO_BITS = frozenset(("i386", "i486", "i586", "i686", "armv7hl"))
-# Bytes 18 and 19 of the header say that changes go to a log beside the file, which is not there
-# for a database in memory: https://www.sqlite.org/fileformat.html, section 1.3.3.
-MODES, WITH_LOG, WITHOUT_LOG = slice(18, 20), b"\2\2", b"\1\1"
 
 
 class RpmDatabase:
@@ -143,22 +137,5 @@ def read_blobs(data: bytes) -> Iterator[bytes]:
     Whoever wrote the database may not be rpm: a view or a virtual table in the place of the table
     could run for ever. Raises sqlite3.Error and ValueError where it is not what rpm writes.
     """
-    if data[MODES] == WITH_LOG:
-        data = data[: MODES.start] + WITHOUT_LOG + data[MODES.stop :]
-    database = sqlite3.connect(":memory:")
-    deadline = time.monotonic() + MOST_SECONDS
-    try:
-        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BLOB)
-        database.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
-        database.deserialize(data)
-        database.execute("PRAGMA trusted_schema = OFF")
-        asked = "SELECT sql FROM sqlite_schema WHERE name = 'Packages' AND type = 'table'"
-        (created,) = database.execute(asked).fetchone() or ("",)
-        if not str(created).upper().startswith("CREATE TABLE"):
-            raise ValueError("there is no table of packages")
-        for (blob,) in database.execute("SELECT blob FROM main.Packages"):
-            yield blob if isinstance(blob, bytes) else b""
-    except (OverflowError, MemoryError) as error:
-        raise ValueError(f"not a database: {error}") from error
-    finally:
-        database.close()
+    for (blob,) in read_table(data, "Packages", ("blob",)):
+        yield blob if isinstance(blob, bytes) else b""

@@ -9,6 +9,7 @@ from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.boot_scripts import BootScript
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
+from rootout.collect.artifacts.login_sessions import LoginSession
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.special_files import SpecialFile
@@ -141,6 +142,11 @@ def _sessions(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposa
         if Entity("session", event.session) in inside:
             because = f"the intruder is logged in as {event.user} from {event.address}"
             yield EndSession(session=event.session, processes=(leader.key,)), because
+    for one in evidence.of(LoginSession):  # known to logind, also where the log was cleaned
+        leader = running.get(one.leader)
+        if leader is not None and Entity("session", one.session) in inside:
+            because = f"the intruder is logged in as {one.user} from {one.address}"
+            yield EndSession(session=one.session, processes=(leader.key,)), because
 
 
 def _addresses(inside: frozenset[Entity]) -> Iterator[Proposal]:

@@ -31,7 +31,9 @@ DEEPEST = 4  # generations
 def judge(evidence: Evidence) -> Iterator[Finding]:
     """Shells below web servers and databases, run as their accounts."""
     processes = {one.key: one for one in evidence.of(Process)}
-    units = {(one.unit, one.uid): one for one in processes.values() if one.unit and _serves(one)}
+    units: dict[tuple[str | None, int], Process] = {
+        (one.unit, one.uid): one for one in processes.values() if one.unit and _serves(one)
+    }
     for process in processes.values():
         name = posixpath.basename(process.executable or "")
         if process.uid != 0 and TOOLS.fullmatch(name):
