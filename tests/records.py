@@ -14,6 +14,7 @@ from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.special_files import SpecialFile
+from rootout.collect.artifacts.sudoers import SudoersEntry
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.model.entity import Entity
 from rootout.model.finding import Finding
@@ -157,6 +158,23 @@ def cron_job(command: str = "/usr/lib/.x/k", **changes: Any) -> CronJob:
         "targets": (command.split(maxsplit=1)[0],),
     }
     return CronJob(**{**fields, **changes})
+
+
+def sudo_rule(account: str = "daemon2", **changes: Any) -> SudoersEntry:
+    fields: dict[str, Any] = {
+        "origin": Origin(path="/etc/sudoers", line=9),
+        "text": f"{account} ALL=(ALL) NOPASSWD: ALL",
+        "file_modified": NOON,
+        "is_shared": True,
+        "kind": "rule",
+        "who": (account,),
+        "hosts": ("ALL",),
+        "run_as": ("ALL",),
+        "tags": ("NOPASSWD",),
+        "commands": ("ALL",),
+        "without_password": ("ALL",),
+    }
+    return SudoersEntry(**{**fields, **changes})
 
 
 def unit(name: str = "x.service", **changes: Any) -> SystemdUnit:

@@ -11,6 +11,7 @@ from tests.records import (
     packaged,
     process,
     socket,
+    sudo_rule,
     unit,
 )
 
@@ -270,3 +271,23 @@ def test_two_findings_on_one_thing_are_one_incident() -> None:
 def test_an_accusation_of_the_operator_makes_no_incident() -> None:
     shell = process(70)
     assert clusters([operator(shell.key), shell], accuse(shell)) == ()
+
+
+def test_account_that_an_intruder_made_brings_its_jobs_and_rights() -> None:
+    intruder, rule, job = account(), sudo_rule(), cron_job("/usr/bin/true", user="daemon2")
+    session = Entity("session", accepted().session or "")
+    found = one([accepted(), intruder, rule, job], accuse(intruder, session, severity="high"))
+    assert {rule.subject(), job.subject()} <= found
+
+
+def test_account_that_an_intruder_only_used_keeps_its_jobs_and_rights() -> None:
+    victim, rule, job = account(), sudo_rule(), cron_job("/usr/bin/true", user="daemon2")
+    found = one([victim, rule, job], accuse(victim))
+    assert found.isdisjoint({rule.subject(), job.subject()})
+
+
+def test_rights_of_several_accounts_are_nobodys_alone() -> None:
+    intruder, rule = account(), sudo_rule("daemon2, alice", who=("daemon2", "alice"))
+    session = Entity("session", accepted().session or "")
+    found = one([accepted(), intruder, rule], accuse(intruder, session, severity="high"))
+    assert rule.subject() not in found

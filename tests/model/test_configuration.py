@@ -36,3 +36,13 @@ def test_launcher_of_no_special_kind_has_words_for_itself():
     assert launcher().what == "launcher"
     assert launcher().occasion == "by itself"
     assert launcher().technique == "T1546"
+
+
+def test_what_it_says_is_shown_as_one_short_line():
+    assert launcher(command="a\n  b\t c").shown == "a b c"
+    assert (
+        ConfigurationLine(origin=Origin(path="/x"), **COMMON | {"text": "x \\\n y"}).shown
+        == "x \\ y"
+    )
+    assert len(launcher(command="x" * 1000).shown) == 300
+    assert launcher(command="x" * 1000).shown.endswith("...")

@@ -91,10 +91,10 @@ def _launchers(cluster: Cluster, evidence: Evidence) -> Iterator[str]:
     inside = set(cluster.entities)
     for job in evidence.of(Launcher):
         if job.subject() in inside:
-            yield f"{job.key}: {job.command} is run {job.occasion}, as {job.user}."
+            yield f"{job.key}: {job.shown} is run {job.occasion}, as {job.user}."
     for line in evidence.of(ConfigurationLine):
         if not isinstance(line, Launcher) and line.subject() in inside:
-            yield f"{line.key}: {line.text.strip()}"
+            yield f"{line.key}: {line.shown}"
     for unit in evidence.of(SystemdUnit):
         if Entity("unit", unit.name) in inside:
             command = "; ".join(unit.commands)

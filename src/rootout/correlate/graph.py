@@ -133,6 +133,8 @@ class _Growth:
             return source.kind == "key"
         if source.kind == "file" and verb == "starts":  # a script may name anybody's file
             return self._only_named_by(link, reached)
+        if source.kind == "account" and verb == "owns":  # root has jobs of everybody
+            return target.kind in ("job", "setting") and self._is_made(source)
         if target.kind == "file":
             shady = self._is_shady(target) or self._is_vanished(link)
             return shady or self._only_named_by(link, reached)
@@ -169,6 +171,10 @@ class _Growth:
         if link.verb != "runs" or process is None or self.trust.is_packaged(process):
             return False
         return process.is_deleted or process.in_memory
+
+    def _is_made(self, account: Entity) -> bool:
+        """Say whether an intruder made an account: all that is its own is theirs."""
+        return any(link.verb == "wrote" for link in self._in[account])
 
     def _is_foreign(self, entity: Entity) -> bool:
         process = self._processes.get(entity.key)

@@ -49,6 +49,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1546.004", "Unix Shell Configuration Modification", _PERSISTENCE),
     ("T1547.006", "Kernel Modules and Extensions", _PERSISTENCE),
     ("T1548.001", "Setuid and Setgid", ("privilege-escalation", "defense-evasion")),
+    ("T1548.003", "Sudo and Sudo Caching", ("privilege-escalation", "defense-evasion")),
     ("T1554", "Compromise Host Software Binary", ("persistence",)),
     ("T1564.001", "Hidden Files and Directories", _EVASION),
     ("T1564.013", "Hide Artifacts: Bind Mounts", _EVASION),

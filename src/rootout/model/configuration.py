@@ -6,6 +6,8 @@ from rootout.model.entity import Entity, Tie
 from rootout.model.record import Record
 from rootout.model.value import value
 
+LONGEST = 300  # characters that a person reads of one line
+
 
 @value
 class ConfigurationLine(Record):
@@ -29,6 +31,16 @@ class ConfigurationLine(Record):
     def what(self) -> str:
         """Name the kind of line in a sentence."""
         return "setting"
+
+    @property
+    def technique(self) -> str:
+        """Return the ATT&CK id of this way to stay."""
+        return "T1546"
+
+    @property
+    def shown(self) -> str:
+        """Return what it says as one line that a person can read."""
+        return _shortened(self.text)
 
     def subject(self) -> Entity:
         """Return the line as a thing that can belong to an incident."""
@@ -58,9 +70,9 @@ class Launcher(ConfigurationLine):
         return "by itself"
 
     @property
-    def technique(self) -> str:
-        """Return the ATT&CK id of this way to stay."""
-        return "T1546"
+    def shown(self) -> str:
+        """Return what it runs as one line that a person can read."""
+        return _shortened(self.command)
 
     def subject(self) -> Entity:
         """Return the job."""
@@ -76,3 +88,8 @@ class Launcher(ConfigurationLine):
         for path in self.targets:
             yield Tie(self.subject(), "starts", Entity("file", path))
         yield Tie(Entity("account", self.user), "owns", self.subject())
+
+
+def _shortened(text: str) -> str:
+    whole = " ".join(text[: 2 * LONGEST].split())
+    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 3]}..."

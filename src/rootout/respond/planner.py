@@ -164,7 +164,7 @@ def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
     for one in guilty:
         path, line, because = one.origin.path, one.origin.line, f"the intruder's {one.what}"
         if isinstance(one, Launcher):
-            because = f"it brings the intruder back {one.occasion}: {one.command}"
+            because = f"it brings the intruder back {one.occasion}: {one.shown}"
         if line is not None and (one.is_shared or path in mixed):
             kind: Literal["job", "setting"] = "job" if isinstance(one, Launcher) else "setting"
             yield RemoveLine(path=path, line=line, text=one.text, kind=kind), because

@@ -17,6 +17,8 @@ from tests.detect.examples import judged as judged_by
 from tests.records import process
 
 from rootout.collect.artifacts.accounts import Account
+from rootout.collect.artifacts.at_jobs import AtJob
+from rootout.collect.artifacts.sudoers import SudoersEntry
 from rootout.detect.checks.written_in_intruder_session import judge
 from rootout.model.entity import Entity
 
@@ -38,12 +40,19 @@ def added(name, time=IN):
     return accepted(time, user=name, address="", event="account_added", method="")
 
 
+def sudo_rule(**given):
+    common = {"kind": "rule", "who": ("bob",), "file_modified": IN}
+    return example(SudoersEntry, "/etc/sudoers.d/x", 1, **common | given)
+
+
 @pytest.mark.parametrize(
     "record",
     [
         account("support", 0),
         job("/usr/bin/x", file_modified=IN),
         unit("dbus-cache.service", "/usr/bin/x", file_modified=IN),
+        example(AtJob, "/var/spool/at/a", command="/usr/bin/x", file_modified=IN),
+        sudo_rule(),
         file("/usr/lib/.x/y", changed=IN, is_hidden=True),
         file("/tmp/x", modified=IN, is_temporary=True),
     ],
@@ -59,6 +68,13 @@ def test_way_back_that_was_written_since_is_found(record):
 def test_a_lone_line_of_a_shared_table_is_not_accused_by_time_alone():
     (found,) = judged(job("/usr/bin/x", **SPOOL))
     assert (found.severity, found.confidence) == ("informational", "low")
+
+
+@pytest.mark.parametrize(
+    "given", [{"is_shared": True}, {"package": "x"}, {"file_modified": BEFORE}]
+)
+def test_settings_that_may_be_old_are_left_alone(given):
+    assert judged(sudo_rule(**given)) == []
 
 
 def closed(time):

@@ -51,6 +51,11 @@ class SudoersEntry(ConfigurationLine):
         return f"sudo {self.kind}"
 
     @property
+    def technique(self) -> str:
+        """Return the ATT&CK id of this way to stay."""
+        return "T1548.003"
+
+    @property
     def grantee(self) -> str | None:
         """Return the account that the entry is about, where it is about one alone."""
         is_one = len(self.who) == 1 and PLAIN.fullmatch(self.who[0])

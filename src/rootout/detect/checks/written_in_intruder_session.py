@@ -13,11 +13,19 @@ from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.detect.check import check
-from rootout.detect.launchers import Files, Starter, called, is_program, is_strange, starters
+from rootout.detect.launchers import (
+    Files,
+    Starter,
+    called,
+    is_program,
+    is_strange,
+    starters,
+    technique,
+)
 from rootout.detect.proven_keys import judged_keys
 from rootout.detect.sessions import SLACK, end_of, intruder_logins
 from rootout.detect.words import moment, shorten
-from rootout.model.configuration import Launcher
+from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Confidence, Finding, Severity
@@ -26,8 +34,6 @@ from rootout.model.record import Record
 TECHNIQUES = {
     "accounts": ("T1136.001",),
     "authorized_keys": ("T1098.004",),
-    "crontab": ("T1053.003",),
-    "systemd_units": ("T1543.002",),
     "referenced_files": ("T1105",),
 }
 REMOVE = "Take it out, unless somebody you know wrote it at that time."
@@ -36,13 +42,14 @@ CHECK = "The log cannot tell whose it is: compare it with what you know before t
 
 @check
 def judge(evidence: Evidence) -> Iterator[Finding]:
-    """Accounts, keys, jobs, units and programs written since an intruder logged in."""
+    """Accounts, keys, jobs, units, settings and programs written since an intruder logged in."""
     logins = intruder_logins(evidence)
     if logins:
         since = _Since(evidence, logins)
         yield from since.accounts()
         yield from since.keys()
         yield from since.launchers()
+        yield from since.settings()
         yield from since.files()
 
 
@@ -90,6 +97,15 @@ class _Since:
             else:
                 yield self._finding(launcher, what, time, "informational", "low")
 
+    def settings(self) -> Iterator[Finding]:
+        """Yield settings in files of their own: of a shared file nobody knows which are new."""
+        for line in self._evidence.of(ConfigurationLine):
+            if isinstance(line, Launcher) or line.package or line.is_shared:
+                continue
+            if self._holds(line.file_modified):
+                what = f"{line.what} {line.key}"
+                yield self._finding(line, what, line.file_modified, "high", "medium")
+
     def files(self) -> Iterator[Finding]:
         """Yield programs that no package owns."""
         for file in self._evidence.of(ReferencedFile):
@@ -136,7 +152,7 @@ class _Since:
             title="Written since an intruder logged in",
             severity=severity,
             confidence=confidence,
-            techniques=TECHNIQUES[record.artifact],
+            techniques=_techniques(record),
             records=(record.id, login.id),
             entities=(record.entities()[0], Entity("session", login.session or "")),
             why=f"The {what} was written at {moment(time)}, after the intruder from "
@@ -144,3 +160,11 @@ class _Since:
             f"{moment(login.time)}.",
             advice=CHECK if confidence == "low" else REMOVE,
         )
+
+
+def _techniques(record: Record) -> tuple[str, ...]:
+    if isinstance(record, Starter):
+        return (technique(record),)
+    if isinstance(record, ConfigurationLine):
+        return (record.technique,)
+    return TECHNIQUES[record.artifact]
