@@ -55,7 +55,14 @@ CLEAN = (
     process(79, name="(sd-pam)", executable="/usr/lib/systemd/systemd", arguments=("(sd-pam)",)),
     process(80, name="cron", executable="/usr/sbin/cron"),
     stranger("/home/alice/.local/bin/tool", 81),
-    example(Socket, protocol="tcp", state="listen", local_port=80, processes=("78:7",)),
+    example(
+        Socket,
+        protocol="tcp",
+        state="listen",
+        local_port=80,
+        processes=("78:7",),
+        in_proc_net=True,
+    ),
     example(
         ChangedPackageFile,
         path="/etc/nginx/sites-available/default",

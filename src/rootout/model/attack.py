@@ -35,6 +35,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1070.003", "Clear Command History", _EVASION),
     ("T1070.004", "File Deletion", _EVASION),
     ("T1070.006", "Timestomp", _EVASION),
+    ("T1078", "Valid Accounts", _ENTRY),
     ("T1078.003", "Valid Accounts: Local Accounts", _ENTRY),
     ("T1098", "Account Manipulation", _PERSISTENCE),
     ("T1098.004", "SSH Authorized Keys", _PERSISTENCE),
