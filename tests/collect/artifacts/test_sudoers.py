@@ -24,7 +24,6 @@ def test_rule_belongs_to_the_one_account_that_it_is_about(read):
     assert (rule.what, rule.key) == ("sudo rule", "/etc/sudoers:1")
     assert rule.entities() == (
         Entity("setting", "/etc/sudoers:1"),
-        Entity("account", "evil"),
         Entity("file", "/etc/sudoers"),
     )
     assert tuple(rule.ties()) == (Tie(Entity("account", "evil"), "owns", rule.subject()),)

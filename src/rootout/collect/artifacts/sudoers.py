@@ -70,10 +70,9 @@ class SudoersEntry(ConfigurationLine):
         return tuple(dict.fromkeys(path for path in named if path.startswith("/")))
 
     def entities(self) -> tuple[Entity, ...]:
-        """Return the entry, the account that it is about, its file, and what it names."""
-        account = (Entity("account", self.grantee),) if self.grantee else ()
+        """Return the entry, its file, and what it names."""
         files = (Entity("file", path) for path in (self.origin.path, *self.programs))
-        return (self.subject(), *account, *files)
+        return (self.subject(), *files)
 
     def ties(self) -> Iterator[Tie]:
         """Tie an account to what it alone is granted."""
