@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from rootout.detect.check import load_checks
+from rootout.detect.fold import folded
 from rootout.detect.sigma import Rule, parse_rule
 from rootout.errors import RootoutError
 from rootout.model.evidence import Evidence
@@ -20,7 +21,9 @@ def judge(evidence: Evidence, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     for finding in (*_by_rules(evidence, rules), *_by_checks(evidence)):
         earlier = found.get(finding.id)
         found[finding.id] = _merged(earlier, finding) if earlier else finding
-    return tuple(sorted(found.values(), key=lambda one: (-rank(one.severity), one.rule, one.id)))
+    return tuple(
+        sorted(folded(found.values()), key=lambda one: (-rank(one.severity), one.rule, one.id))
+    )
 
 
 def load_rules(directories: Iterable[Path] = ()) -> tuple[Rule, ...]:
