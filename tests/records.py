@@ -3,7 +3,7 @@
 from typing import Any
 
 from rootout.collect.artifacts.accounts import Account
-from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.artifacts.auth_log import LogEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
@@ -103,7 +103,7 @@ def listener(port: int, **changes: Any) -> Socket:
     return socket(**{**fields, **changes})
 
 
-def accepted(address: str = "203.0.113.9", **changes: Any) -> AuthEvent:
+def accepted(address: str = "203.0.113.9", **changes: Any) -> LogEvent:
     fields: dict[str, Any] = {
         "origin": Origin(path="/var/log/auth.log", line=9),
         "time": NOON,
@@ -117,7 +117,7 @@ def accepted(address: str = "203.0.113.9", **changes: Any) -> AuthEvent:
         "fingerprint": "",
         "message": "Accepted password",
     }
-    return AuthEvent(**{**fields, **changes})
+    return LogEvent(**{**fields, **changes})
 
 
 def login_session(**changes: Any) -> LoginSession:
@@ -136,7 +136,7 @@ def login_session(**changes: Any) -> LoginSession:
     return LoginSession(**{**fields, **changes})
 
 
-def failed(number: int, address: str = "203.0.113.9", **changes: Any) -> AuthEvent:
+def failed(number: int, address: str = "203.0.113.9", **changes: Any) -> LogEvent:
     fields: dict[str, Any] = {
         "origin": Origin(path="/var/log/auth.log", line=number),
         "time": NOON - 60 + number / 100,

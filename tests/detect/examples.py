@@ -4,7 +4,7 @@ import types
 from dataclasses import fields
 from typing import Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.artifacts.auth_log import LogEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.processes import Process
@@ -88,7 +88,7 @@ def key(fingerprint: str, position: int = 1, **given) -> AuthorizedKey:
     return example(AuthorizedKey, "/root/.ssh/authorized_keys", position, **common | given)
 
 
-def accepted(time: float, user: str = "root", address: str = ATTACKER, **given) -> AuthEvent:
+def accepted(time: float, user: str = "root", address: str = ATTACKER, **given) -> LogEvent:
     """Return a login by password."""
     common = {"program": "sshd", "event": "accepted", "method": "password", "pid": 4242}
     return _event(time, user, address, **common | given)
@@ -104,14 +104,14 @@ def failures(count: int, start: float = NOON - 600, step: float = 1.0, **given):
     ]
 
 
-def break_in(**given) -> list[AuthEvent]:
+def break_in(**given) -> list[LogEvent]:
     """Return a guessed password: forty failures and, at noon, a login."""
     return [*failures(40), accepted(NOON, **given)]
 
 
-def _event(time: float, user: str, address: str, **given) -> AuthEvent:
+def _event(time: float, user: str, address: str, **given) -> LogEvent:
     common = {"time": time, "user": user, "address": address, "count": 1}
-    return example(AuthEvent, "/var/log/auth.log", **common | given)
+    return example(LogEvent, "/var/log/auth.log", **common | given)
 
 
 def judged(judge, *records: Record) -> list[Finding]:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 
 from rootout.collect.artifacts.accounts import Account
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.processes import Process
@@ -12,6 +11,7 @@ from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.auth_messages import AuthEvent
 from rootout.correlate.exposure import exposures
 from rootout.correlate.graph import Cluster
 from rootout.model.configuration import ConfigurationLine, Launcher

@@ -4,9 +4,9 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterator
 
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
+from rootout.collect.auth_messages import AuthEvent
 from rootout.model.evidence import Evidence
 
 # What holds data or gives orders, and often asks for no password: port, name.

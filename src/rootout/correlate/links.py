@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.hidden_files import HiddenFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.auth_messages import AuthEvent
 from rootout.model.entity import Entity, Tie
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding

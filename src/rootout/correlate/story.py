@@ -2,7 +2,7 @@
 
 import hashlib
 
-from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.auth_messages import AuthEvent
 from rootout.correlate.chapters import chapters_of, keys, moment
 from rootout.correlate.graph import Cluster, clusters_of
 from rootout.correlate.links import links_of

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.operator import Operator
+from rootout.collect.auth_messages import AuthEvent
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Confidence
 

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.processes import Process
+from rootout.collect.auth_messages import AuthEvent
 from rootout.model.evidence import Evidence
 from rootout.model.value import value
 

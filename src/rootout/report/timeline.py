@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rootout.collect.artifacts.accounts import Account
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.auth_messages import AuthEvent
 from rootout.correlate.chapters import moment
 from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from rootout.collect.artifacts.accounts import Account
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.boot_scripts import BootScript
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
@@ -14,6 +13,7 @@ from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.auth_messages import AuthEvent
 from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence

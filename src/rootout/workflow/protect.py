@@ -1,12 +1,12 @@
 """What the guard must know, gathered from one scan."""
 
 from rootout.collect.artifacts.accounts import Account
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.operator import Operator
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.auth_messages import AuthEvent
 from rootout.collect.trust import Trust
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence

@@ -5,7 +5,7 @@ Ten failures within a day are more than somebody's typing errors, and few enough
 
 from collections.abc import Iterator
 
-from rootout.collect.artifacts.auth_log import AuthEvent
+from rootout.collect.auth_messages import AuthEvent
 from rootout.detect.check import check
 from rootout.detect.sessions import Guessing, guessings
 from rootout.detect.words import moment, shorten

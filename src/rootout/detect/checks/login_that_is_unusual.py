@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.operator import Operator
+from rootout.collect.auth_messages import AuthEvent
 from rootout.detect.check import check
 from rootout.detect.words import shorten
 from rootout.model.evidence import Evidence

@@ -10,8 +10,8 @@ as far as the log allows, and no further.
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.accounts import Account
-from rootout.collect.artifacts.auth_log import AuthEvent
 from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.auth_messages import AuthEvent
 from rootout.detect.check import check
 from rootout.detect.launchers import (
     Files,
