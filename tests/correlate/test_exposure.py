@@ -1,10 +1,13 @@
 """What stood open is told, and what only the server itself can reach is not."""
 
+from typing import Any
+
 from tests.records import failed, listener, process, socket
 
+from rootout.collect.artifacts.sshd_config import SshdSetting
 from rootout.correlate.exposure import exposures
 from rootout.model.evidence import Evidence
-from rootout.model.record import Record
+from rootout.model.record import Origin, Record
 
 
 def told(*records: Record) -> list[str]:
@@ -32,3 +35,35 @@ def test_addresses_that_guessed_are_named_where_they_guessed_a_lot() -> None:
     tries = [failed(1, "198.51.100.1", count=40), failed(2, "198.51.100.2", count=3)]
     assert told(*tries) == ["Passwords were guessed: 40 from 198.51.100.1."]
     assert told(failed(1, "")) == []
+
+
+def sshd(number: int, name: str, *values: str, **changes: Any) -> SshdSetting:
+    fields: dict[str, Any] = {
+        "origin": Origin(path="/etc/ssh/sshd_config", line=number),
+        "text": " ".join((name, *values)),
+        "file_modified": 0.0,
+        "is_shared": True,
+        "name": name,
+        "values": values,
+        "condition": "",
+        "is_effective": True,
+        "programs": (),
+        "files": (),
+    }
+    return SshdSetting(**{**fields, **changes})
+
+
+def test_root_with_a_password_is_told_where_it_counts() -> None:
+    root, password = sshd(3, "permitrootlogin", "Yes"), sshd(4, "passwordauthentication", "yes")
+    sentence = "Root may log in over ssh by password alone (/etc/ssh/sshd_config:3)."
+    assert told(root, password) == [sentence]
+    assert told(root) == [sentence]
+
+
+def test_root_without_a_password_or_for_some_is_left_out() -> None:
+    root = sshd(3, "permitrootlogin", "yes")
+    assert told(root, sshd(4, "passwordauthentication", "no")) == []
+    assert told(sshd(3, "permitrootlogin", "prohibit-password")) == []
+    assert told(sshd(3, "permitrootlogin", "yes", condition="User a")) == []
+    assert told(sshd(3, "permitrootlogin", "yes", is_effective=False)) == []
+    assert told(sshd(3, "permitrootlogin")) == []

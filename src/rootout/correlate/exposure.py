@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
+from rootout.collect.artifacts.sshd_config import SshdSetting
 from rootout.collect.auth_messages import AuthEvent
 from rootout.model.evidence import Evidence
 
@@ -47,7 +48,20 @@ def exposures(evidence: Evidence) -> Iterator[str]:
     rest = sorted({one.local_port for one in outside} - TRUSTING.keys())
     if rest:
         yield f"The world can reach tcp ports {', '.join(map(str, rest[:MOST]))}."
+    yield from _passwords(evidence)
     yield from _guessing(evidence)
+
+
+def _passwords(evidence: Evidence) -> Iterator[str]:
+    """Say where sshd takes a password for root from everybody: sshd_config(5) has the defaults."""
+    says = {
+        one.name: (one.values[0].lower(), one.key)
+        for one in evidence.of(SshdSetting)
+        if one.is_effective and one.values and not one.condition
+    }
+    root, where = says.get("permitrootlogin", ("prohibit-password", ""))
+    if root == "yes" and says.get("passwordauthentication", ("yes", ""))[0] == "yes":
+        yield f"Root may log in over ssh by password alone ({where})."
 
 
 def _is_open(socket: Socket) -> bool:

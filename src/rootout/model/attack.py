@@ -52,6 +52,11 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1548.001", "Setuid and Setgid", ("privilege-escalation", "defense-evasion")),
     ("T1548.003", "Sudo and Sudo Caching", ("privilege-escalation", "defense-evasion")),
     ("T1554", "Compromise Host Software Binary", ("persistence",)),
+    (
+        "T1556",
+        "Modify Authentication Process",
+        ("credential-access", "defense-evasion", "persistence"),
+    ),
     ("T1564.001", "Hidden Files and Directories", _EVASION),
     ("T1564.013", "Hide Artifacts: Bind Mounts", _EVASION),
     ("T1571", "Non-Standard Port", ("command-and-control",)),

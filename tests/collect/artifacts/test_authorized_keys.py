@@ -62,12 +62,13 @@ def host(root, settings="", **more):
 
 
 def test_tokens_of_the_setting_are_replaced_once(tmp_path):
-    settings = "AuthorizedKeysFile /k/%u %h/x %%u"
+    settings = "AuthorizedKeysFile /k/%u %h/x %%u /uids/%U"
     line = f"ssh-ed25519 {BLOB} "
     more = {"/k/alice": line + "1", "/root/x": line + "2", "/root/%u": line + "3"}
+    more["/uids/0"] = line + "4"
     found, gaps = run("authorized_keys", host(tmp_path, settings, **more))
-    assert [one.comment for one in found] == ["2", "3", "1"]
-    assert [one.account for one in found] == ["root", "root", "alice"]
+    assert [one.comment for one in found] == ["2", "3", "4", "1"]
+    assert [one.account for one in found] == ["root", "root", "root", "alice"]
     assert not gaps
 
 

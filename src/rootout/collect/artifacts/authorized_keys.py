@@ -54,9 +54,9 @@ def collect(host: Host) -> Iterator[AuthorizedKey | Gap]:
     """Keys of every account, AuthorizedKeysFile of sshd_config honoured."""
     patterns = key_files(host)
     done: set[str] = set()
-    for account, home in _homes(host):
+    for account, home, uid in _homes(host):
         for pattern in patterns:
-            path = _meant(pattern, {"%h": home, "%u": account, "%%": "%"})
+            path = _meant(pattern, {"%h": home, "%u": account, "%U": uid, "%%": "%"})
             path = path if path.startswith("/") else f"{home.rstrip('/')}/{path}"
             try:
                 path = host.resolve(path)
@@ -122,8 +122,8 @@ def _key(file: EvidenceFile, line: Line, account: str, position: int) -> Authori
     )
 
 
-def _homes(host: Host) -> Iterator[tuple[str, str]]:
-    """Yield every account and its home, whatever its shell; root first."""
+def _homes(host: Host) -> Iterator[tuple[str, str, str]]:
+    """Yield every account, its home and its uid, whatever its shell; root first."""
     rows = [line.split(":") for line in host.read("/etc/passwd").lines(comment="")]
-    named = [(row[0], row[5]) for row in rows if len(row) > 5 and row[5].startswith("/")]
+    named = [(row[0], row[5], row[2]) for row in rows if len(row) > 5 and row[5].startswith("/")]
     yield from sorted(named, key=lambda one: one[0] != "root")
