@@ -14,7 +14,7 @@ from rootout.model.record import Gap
 ARTIFACTS = load_artifacts()
 OF_FILES = [name for name, one in ARTIFACTS.items() if one.form != "live"]
 # What they compare is only there on a running machine.
-NEEDS_A_MACHINE = frozenset(("hidden_files",))
+NEEDS_A_MACHINE = frozenset(("hidden_files", "journal"))
 
 
 @pytest.mark.parametrize("artifact", ARTIFACTS.values(), ids=lambda one: one.name)

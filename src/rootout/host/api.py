@@ -6,6 +6,7 @@ Failures of the machine are `OSError`, as the kernel gives them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
 from rootout.model.file import EvidenceFile, Snapshot, Stat
@@ -169,6 +170,13 @@ class Host(Protocol):
     def ordinary_names(self, path: str) -> frozenset[str] | None:
         """Return what the host's own programs see in `path`; None where that was not asked."""
 
+    def journal(self) -> bytes:
+        """Return what the systemd journal has of logins, one JSON object a line: journalctl(1).
+
+        Raises OSError where no trustworthy journalctl can read it, FileNotFoundError where there
+        is no journal.
+        """
+
     # A running machine only; elsewhere these yield nothing.
 
     def process_ids(self, view: View) -> frozenset[int]:
@@ -210,6 +218,12 @@ class MutableHost(Host, Protocol):
 
     def set_flags(self, path: str, flags: int) -> None:
         """Set the chattr flags (FS_IOC_SETFLAGS) of a file."""
+
+    def keep_accounts(self) -> AbstractContextManager[bool]:
+        """Keep passwd and its like from changing accounts meanwhile (lckpwdf(3)), if that can be.
+
+        What reads a table and then writes it would else lose what somebody wrote in between.
+        """
 
     def freeze(self, processes: Iterable[ProcessRef]) -> None:
         """Hold processes so that neither they nor their children run, or can be continued."""

@@ -36,6 +36,12 @@ class FolderHost(FileTree):
         """Return the time here: the host's own clock stands still."""
         return time.time()
 
+    def journal(self) -> bytes:
+        """Return what this machine's own journalctl reads in the journals of the other."""
+        from rootout.host.journal import read_journal
+
+        return read_journal(self)
+
     def ordinary_names(self, path: str) -> frozenset[str] | None:
         """Return None: its own programs cannot be asked."""
         return None

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,12 @@ class LiveHost:
         """Yield everything below `path`; nothing of /proc."""
         return self._tree.walk(path, depth=depth, missed=missed)
 
+    def journal(self) -> bytes:
+        """Return what the host's genuine journalctl reads."""
+        from rootout.host.journal import ask_journal
+
+        return ask_journal(self._tree, self._programs)
+
     def ordinary_names(self, path: str) -> frozenset[str] | None:
         """Return what is in `path` now without what was hidden when the witness looked.
 
@@ -173,6 +180,10 @@ class LiveHost:
     def set_flags(self, path: str, flags: int) -> None:
         """Set the chattr flags of a file."""
         self._changes.set_flags(path, flags)
+
+    def keep_accounts(self) -> AbstractContextManager[bool]:
+        """Keep others from changing accounts meanwhile, if that can be."""
+        return self._changes.keep_accounts()
 
     def freeze(self, processes: Iterable[ProcessRef]) -> None:
         """Hold processes so that neither they nor their children run."""
