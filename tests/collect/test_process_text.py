@@ -8,6 +8,7 @@ from rootout.collect.process_text import (
     Place,
     parse_cgroup,
     parse_login,
+    parse_maps,
     parse_stat,
     parse_status,
     parse_words,
@@ -117,3 +118,21 @@ def test_any_bytes_are_parsed_or_refused(data):
             parse(data)
         except ValueError:
             continue
+
+
+def test_executable_memory_is_told_by_file_or_counted():
+    maps = parse_maps(
+        b"55d0-55d1 r-xp 00000000 08:01 12 /usr/sbin/sshd\n"
+        b"7f00-7f01 rw-p 00000000 08:01 13 /usr/lib/libc.so\n"
+        b"7f02-7f03 r-xp 00000000 08:01 14 /tmp/a b.so (deleted)\n"
+        b"7f04-7f05 rwxp 00000000 00:00 0 \n"
+        b"7f06-7f07 rwxp 00000000 00:00 0                          [heap]\n"
+        b"7fff-8000 r-xp 00000000 00:00 0                          [vdso]\n"
+    )
+    assert maps.files == ("/usr/sbin/sshd", "/tmp/a b.so (deleted)")
+    assert maps.anonymous == 2
+
+
+@given(st.binary())
+def test_any_maps_are_survived(data):
+    parse_maps(data)

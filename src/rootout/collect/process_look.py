@@ -57,6 +57,11 @@ class ProcessLook:
         path = f"{self.folder}/{name}"
         return self._try(path, b"", lambda: self.host.read(path, TEXT_LIMIT).data)
 
+    def beginning(self, name: str) -> bytes:
+        """Read as much of a file of the process as a megabyte holds: some have no end."""
+        path = f"{self.folder}/{name}"
+        return self._try(path, b"", lambda: self.host.head(path, TEXT_LIMIT))
+
     def link(self, name: str) -> str | None:
         """Read one of the links of the process."""
         path = f"{self.folder}/{name}"

@@ -1,5 +1,6 @@
 """The small texts in which the kernel describes a process (proc(5)), parsed."""
 
+import re
 from typing import Final
 
 from rootout.model.value import value
@@ -33,6 +34,7 @@ class Owner:
     uid: int
     effective_uid: int
     tracer: int
+    ignored_signals: int = 0  # a bit for each, the lowest is signal 1
 
 
 @value
@@ -75,7 +77,10 @@ def parse_status(data: bytes) -> Owner:
     if len(uids) < 2:
         raise ValueError("a status without Uid")
     return Owner(
-        uid=int(uids[0]), effective_uid=int(uids[1]), tracer=int(lines.get(b"TracerPid", b"0"))
+        uid=int(uids[0]),
+        effective_uid=int(uids[1]),
+        tracer=int(lines.get(b"TracerPid", b"0")),
+        ignored_signals=int(lines.get(b"SigIgn", b"0"), 16),
     )
 
 
@@ -132,3 +137,23 @@ def _terminal(device: int) -> str | None:
     if major == _TTY_MAJOR:
         return f"tty{minor}" if minor < _SERIAL else f"ttyS{minor - _SERIAL}"
     return f"{major}:{minor}"
+
+
+# address perms offset device inode path: proc_pid_maps(5); newlines in names are escaped there.
+EXECUTABLE = re.compile(rb"^[0-9a-f]+-[0-9a-f]+ ..x. \S+ \S+ \d+[ ]*(.*)$", re.MULTILINE)
+
+
+@value
+class Maps:
+    """What a process may run of its memory: files, and regions that no file stands behind."""
+
+    files: tuple[str, ...]
+    anonymous: int
+
+
+def parse_maps(data: bytes) -> Maps:
+    """Return the executable regions of /proc/PID/maps; the kernel's own ([vdso]) are left out."""
+    names = [name.decode(errors="surrogateescape") for name in EXECUTABLE.findall(data)]
+    files = (name for name in names if name.startswith("/"))
+    anonymous = sum(not name or name.startswith(("[heap]", "[stack", "[anon")) for name in names)
+    return Maps(files=tuple(dict.fromkeys(files)), anonymous=anonymous)

@@ -29,6 +29,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1040", "Network Sniffing", ("credential-access", "discovery")),
     ("T1053.002", "Scheduled Task/Job: At", ("execution", *_PERSISTENCE)),
     ("T1053.003", "Scheduled Task/Job: Cron", ("execution", *_PERSISTENCE)),
+    ("T1055.008", "Ptrace System Calls", ("defense-evasion", "privilege-escalation")),
     ("T1056", "Input Capture", ("collection", "credential-access")),
     ("T1059.004", "Unix Shell", ("execution",)),
     ("T1070.002", "Clear Linux or Mac System Logs", _EVASION),

@@ -14,6 +14,7 @@ from rootout.collect.process_text import (
     ProcessLine,
     parse_cgroup,
     parse_login,
+    parse_maps,
     parse_stat,
     parse_status,
     parse_words,
@@ -28,6 +29,7 @@ _UNKNOWN: Final = Owner(uid=-1, effective_uid=-1, tracer=0)
 _NOTHING: Final = ProcessLine(
     name="", state="", parent=0, session=0, terminal=None, flags=0, start_ticks=0
 )
+_MOST_FOREIGN: Final = 64  # files of one process
 _SECONDS: Final = 5.0  # for one process, its program's hash included
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _SHARED_MEMORY: Final = "/dev/shm/"  # noqa: S108  # read, never written
@@ -73,6 +75,9 @@ class Process(Record):
     hidden_from: tuple[str, ...]  # views that do not show it: listing, cgroups, ordinary
     streams: tuple[str, ...] = ()  # what standard input, output and errors lead to
     cpu_seconds: float = 0.0  # used since it started, by itself
+    ignored_signals: int = 0  # a bit for each, the lowest is signal 1
+    foreign_code: tuple[str, ...] = ()  # files it may run parts of, that no package owns
+    anonymous_code: int = 0  # regions it may run that no file stands behind: just-in-time code too
 
     @property
     def key(self) -> str:
@@ -188,6 +193,7 @@ def _describe(survey: _Survey, look: ProcessLook, pid: int, line: ProcessLine) -
     owner = look.parsed("status", parse_status, _UNKNOWN)
     place = parse_cgroup(look.data("cgroup"))
     opened = look.descriptors()
+    maps = parse_maps(look.beginning("maps"))
     return replace(
         _outline(survey, pid, line),
         executable=program.path,
@@ -213,6 +219,9 @@ def _describe(survey: _Survey, look: ProcessLook, pid: int, line: ProcessLine) -
         open_files=tuple(sorted({path for path in opened if _is_file(path)})),
         socket_inodes=_sockets(opened),
         streams=look.streams(),
+        ignored_signals=owner.ignored_signals,
+        foreign_code=_foreign(survey.host, maps.files, program.path),
+        anonymous_code=maps.anonymous,
     )
 
 
@@ -309,6 +318,13 @@ def _booted(host: Host) -> float:
 
 def _telling(environment: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(pair for pair in environment if pair.startswith(_TELLING))
+
+
+def _foreign(host: Host, files: tuple[str, ...], program: str | None) -> tuple[str, ...]:
+    """Return the files that no package owns, or owned when they were deleted for newer ones."""
+    named = (path.removesuffix(" (deleted)") for path in files)
+    found = (path for path in named if path != program and host.packages.owner(path) is None)
+    return tuple(found)[:_MOST_FOREIGN]
 
 
 def _is_file(path: str) -> bool:
