@@ -5,6 +5,7 @@ from typing import Any
 from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.auth_log import LogEvent
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
+from rootout.collect.artifacts.boot_scripts import BootScript
 from rootout.collect.artifacts.crontab import CronJob
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.login_sessions import LoginSession
@@ -158,6 +159,21 @@ def cron_job(command: str = "/usr/lib/.x/k", **changes: Any) -> CronJob:
         "targets": (command.split(maxsplit=1)[0],),
     }
     return CronJob(**{**fields, **changes})
+
+
+def init_script(name: str = "x", **changes: Any) -> BootScript:
+    path = f"/etc/init.d/{name}"
+    fields: dict[str, Any] = {
+        "origin": Origin(path=path),
+        "text": "",
+        "file_modified": NOON + 60,
+        "is_shared": False,
+        "user": "root",
+        "command": "/usr/lib/.x/k",
+        "targets": (path, "/usr/lib/.x/k"),
+        "kind": "init script",
+    }
+    return BootScript(**{**fields, **changes})
 
 
 def sudo_rule(account: str = "daemon2", **changes: Any) -> SudoersEntry:

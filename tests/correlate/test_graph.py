@@ -7,6 +7,7 @@ from tests.records import (
     file,
     finding,
     implant,
+    init_script,
     operator,
     packaged,
     process,
@@ -291,3 +292,13 @@ def test_rights_of_several_accounts_are_nobodys_alone() -> None:
     session = Entity("session", accepted().session or "")
     found = one([accepted(), intruder, rule], accuse(intruder, session, severity="high"))
     assert rule.subject() not in found
+
+
+def test_an_init_script_and_the_unit_that_is_made_of_it_are_one() -> None:
+    made = unit(
+        origin=Origin(path="/run/systemd/generator.late/x.service"), targets=("/etc/init.d/x",)
+    )
+    script = init_script()
+    both = {script.subject(), Entity("unit", "x.service")}
+    assert both <= one([script, made], accuse(script))
+    assert both <= one([script, made], accuse(made))

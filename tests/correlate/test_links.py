@@ -1,4 +1,14 @@
-from tests.records import accepted, cron_job, file, finding, implant, packaged, process
+from tests.records import (
+    accepted,
+    cron_job,
+    file,
+    finding,
+    implant,
+    init_script,
+    packaged,
+    process,
+    unit,
+)
 
 from rootout.collect.artifacts.hidden_files import HiddenFile
 from rootout.correlate.links import links_of
@@ -99,3 +109,14 @@ def test_a_program_only_in_memory_has_no_name_to_share() -> None:
 
 def test_an_event_that_is_no_login_starts_nothing() -> None:
     assert links(accepted(event="failed")) == {}
+
+
+def test_an_init_script_starts_the_unit_that_is_made_of_it() -> None:
+    made = unit(
+        origin=Origin(path="/run/systemd/generator.late/x.service"), targets=("/etc/init.d/x",)
+    )
+    script = init_script()
+    assert (script.key, "starts", "x.service") in links(script, made)
+    assert (script.key, "starts", "x.service") not in links(script, unit(targets=made.targets))
+    owned = init_script(package="x")
+    assert (owned.key, "starts", "x.service") not in links(owned, made)

@@ -129,6 +129,8 @@ class _Growth:
             return True
         if target.kind == "process":  # what an intruder's process or session starts is theirs
             return source.kind in ("process", "session")
+        if target.kind == "unit":  # what systemd makes of an init script
+            return source.kind == "job"
         if target.kind == "session":  # a login with an intruder's key
             return source.kind == "key"
         if source.kind == "file" and verb == "starts":  # a script may name anybody's file
@@ -146,7 +148,7 @@ class _Growth:
         if source in self._accused:
             return True
         if source.kind in LAUNCHERS:  # a service may be a victim: its process proves nothing
-            return target.kind == "file"
+            return target.kind in ("file", "unit")
         if source.kind == "process":
             return self._is_foreign(source)
         if source.kind == "file":

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from rootout.collect.artifacts.boot_scripts import BootScript
 from rootout.collect.artifacts.hidden_files import HiddenFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.collect.auth_messages import AuthEvent
 from rootout.model.entity import Entity, Tie
 from rootout.model.evidence import Evidence
@@ -15,6 +17,8 @@ from rootout.model.record import Record
 
 Proven = tuple[Tie, tuple[Record, ...]]
 
+GENERATED = "/run/systemd/generator.late/"
+
 
 def links_of(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[Link, ...]:
     """Return every edge that one record states, or that several prove together."""
@@ -22,7 +26,7 @@ def links_of(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[Link, .
     for record in evidence.records:
         for tie in record.ties():
             proof[tie].setdefault(record.id)
-    proven = (_same_content, _same_beginning, _scripts, _sessions, _hidden_folders)
+    proven = (_same_content, _same_beginning, _scripts, _sessions, _hidden_folders, _made_units)
     for tie, records in (one for prove in proven for one in prove(evidence)):
         for record in records:
             proof[tie].setdefault(record.id)
@@ -82,6 +86,15 @@ def _hidden_folders(evidence: Evidence) -> Iterator[Proven]:
             if file.path.startswith(f"{hidden.path}/") and not file.is_trusted:
                 tie = Tie(Entity("file", hidden.path), "owns", Entity("file", file.path))
                 yield tie, (hidden, file)
+
+
+def _made_units(evidence: Evidence) -> Iterator[Proven]:
+    """Tie an init script to the unit that systemd-sysv-generator(8) makes of it at each boot."""
+    units = [one for one in evidence.of(SystemdUnit) if one.origin.path.startswith(GENERATED)]
+    for script in evidence.of(BootScript):
+        for unit in units:
+            if script.package is None and script.origin.path in unit.targets:
+                yield Tie(script.subject(), "starts", Entity("unit", unit.name)), (script, unit)
 
 
 def _sessions(evidence: Evidence) -> Iterator[Proven]:
