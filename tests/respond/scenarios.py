@@ -15,7 +15,9 @@ from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.end_session import EndSession
+from rootout.respond.actions.expire_password import ExpirePassword
 from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_file import RemoveFile
@@ -219,6 +221,11 @@ def accounts_without_shadow(server):
     server.file("/etc/group", b"root:x:0:evil\nevil:x:7:me\n")
 
 
+def locked_shadow(server):
+    accounts(server)
+    lock(server.root / "etc/shadow")
+
+
 def preload(server):
     server.file("/etc/ld.so.preload", b"/lib/evil.so\n")
     lock(server.root / "etc/ld.so.preload")
@@ -304,6 +311,12 @@ SCENARIOS = (
     Scenario(RevokeKey(path="/root/.ssh/authorized_keys", fingerprint=FINGERPRINT), keys, "plain"),
     Scenario(ACCOUNT, accounts, "plain"),
     Scenario(ACCOUNT, accounts_without_shadow, "without_shadow"),
+    Scenario(LockAccount(account="evil"), accounts, "plain"),
+    Scenario(LockAccount(account="evil"), accounts_without_shadow, "without_shadow"),
+    Scenario(LockAccount(account="evil"), locked_shadow, "locked"),
+    Scenario(LockAccount(account="nobody"), accounts, "nothing"),
+    Scenario(ExpirePassword(account="evil"), accounts, "plain"),
+    Scenario(ExpirePassword(account="evil"), locked_shadow, "locked"),
     Scenario(
         RestorePreload(path="/etc/ld.so.preload", libraries=("/lib/evil.so",)), preload, "alone"
     ),

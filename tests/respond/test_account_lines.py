@@ -1,8 +1,21 @@
+import tempfile
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootout.respond.account_lines import edit_of, has_own_group, id_of, rows_of
+from rootout.case.blobs import Blobs
+from rootout.host.folder import MutableFolder
+from rootout.respond.account_lines import (
+    edit_of,
+    fields_edit,
+    has_own_group,
+    id_of,
+    put_fields_back,
+    rows_of,
+)
+from rootout.respond.lines import capture
 
 NAMES = st.sampled_from([b"evil", b"evil2", b"me", b"", b" evil"])
 MEMBERS = st.lists(NAMES, max_size=4).map(b",".join)
@@ -108,3 +121,66 @@ def test_other_members_stay_in_their_order(name, members):
 def test_any_table_has_rows(data):
     for row in rows_of(data):
         id_of(row, 2)
+
+
+def masked(row):
+    return [*row[:1], b"!" + row[1].lstrip(b"!"), *row[2:]]
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        (b"evil:a:1", b"evil:!a:1"),
+        (b" evil:a", b" evil:!a"),
+        (b"evil:a\0:1:b", b"evil:!a\0:1:b"),
+        (b"evil", b"evil"),
+        (b"evil2:a:1", b"evil2:a:1"),
+        (b"x:evil:1", b"x:evil:1"),
+        (b"", b""),
+    ],
+)
+def test_fields_of_its_own_line_are_changed(line, left):
+    assert fields_edit(b"evil", masked)(line) == left
+
+
+def put_back(before, now, change=masked):
+    """Return what is left of `now` once the change that was made to `before` is taken back."""
+    with tempfile.TemporaryDirectory() as folder:
+        vault, host = Blobs(Path(folder) / "blobs"), MutableFolder(folder)
+        path = Path(folder) / "shadow"
+        path.write_bytes(before)
+        captured = capture(host, vault, "/shadow")
+        path.write_bytes(now)
+        for _ in range(2):
+            put_fields_back(host, vault, captured, b"evil", change)
+        return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        (b"me:x:1\nevil:!a:1\n", b"me:x:1\nevil:a:1\n"),
+        (b"me:x:1\nevil:a:1\n", b"me:x:1\nevil:a:1\n"),
+        (b"new:x:1\nevil:!a:2\n", b"new:x:1\nevil:a:2\n"),
+        (b"evil:!b:2\n", b"evil:!b:2\n"),
+        (b"me:x:1\n", b"me:x:1\n"),
+        (b"", b""),
+    ],
+)
+def test_what_somebody_else_set_since_stays(now, left):
+    assert put_back(b"me:x:1\nevil:a:1\n", now) == left
+
+
+def test_a_field_that_was_added_is_emptied_again():
+    def filled(row):
+        return [*row, b"", b"7"] if len(row) == 2 else row
+
+    assert put_back(b"evil:a\n", b"evil:b::7\n", filled) == b"evil:b::\n"
+
+
+def test_a_table_that_was_not_there_has_nothing_to_be_put_back(tmp_path):
+    host, vault = MutableFolder(str(tmp_path)), Blobs(tmp_path / "blobs")
+    captured = capture(host, vault, "/shadow")
+    (tmp_path / "shadow").write_bytes(b"evil:!a:1\n")
+    put_fields_back(host, vault, captured, b"evil", masked)
+    assert (tmp_path / "shadow").read_bytes() == b"evil:!a:1\n"

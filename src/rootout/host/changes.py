@@ -8,7 +8,7 @@ import stat as modes
 from collections.abc import Iterator
 
 from rootout.durable import sync_folder, write_all
-from rootout.host import attributes
+from rootout.host import account_lock, attributes
 from rootout.host.files import FileTree
 from rootout.host.statx import stat_of
 from rootout.model.file import FileKind, Snapshot, Stat
@@ -82,6 +82,10 @@ class FileChanges:
     def set_flags(self, path: str, flags: int) -> None:
         """Set the chattr flags of a file."""
         attributes.set_flags(self._place(path), flags)
+
+    def keep_accounts(self) -> contextlib.AbstractContextManager[bool]:
+        """Keep others from changing accounts meanwhile, if that can be."""
+        return account_lock.held(self._place(account_lock.LOCK))
 
     def _place(self, path: str) -> str:
         self._tree.forget()

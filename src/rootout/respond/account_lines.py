@@ -1,8 +1,15 @@
-"""Which lines of passwd, shadow and group are one account's, and what is left without it."""
+"""Which lines of passwd, shadow and group are one account's; to remove them, or fields of them."""
 
 import re
+from collections.abc import Callable
 
+from rootout.host.api import MutableHost
+from rootout.respond import lines
+from rootout.respond.action import Captured, Vault
 from rootout.respond.lines import Edit
+
+# The fields of an account's own line -> what they become.
+Change = Callable[[list[bytes]], list[bytes]]
 
 BLANKS = b" \t\v\f\r"
 NUMBER = re.compile(rb"[ \t\v\f\r]*([+-]?)0*([0-9]+)")
@@ -57,6 +64,49 @@ def edit_of(account: bytes, table: str, *, own_group: bool) -> Edit:
         return b":".join(row)
 
     return edit
+
+
+def fields_edit(account: bytes, change: Change) -> Edit:
+    """Return what changes the fields of an account's own lines; what is behind a NUL stays."""
+
+    def edit(line: bytes) -> bytes:
+        read, nul, rest = line.partition(b"\0")
+        if b":" not in read or _row(line)[0] != account:
+            return line
+        return b":".join(change(read.split(b":"))) + nul + rest
+
+    return edit
+
+
+def put_fields_back(
+    host: MutableHost, vault: Vault, captured: Captured, account: bytes, change: Change
+) -> None:
+    """Take a change of fields back: exactly where nobody changed the file since.
+
+    Else field by field: one that somebody else has set since, say a new password, stays.
+    """
+    snapshot = next((one for one in captured.snapshots if one.sha256 is not None), None)
+    if snapshot is None or snapshot.sha256 is None:
+        return  # there was no such file
+    before, now = vault.get(snapshot.sha256), lines.read(host, snapshot.path)
+    edit = fields_edit(account, change)
+    if now in (None, before, lines.edited(before, edit)):
+        lines.change_back(host, vault, captured, edit)
+        return
+    was = next((row for row in rows_of(before) if row[0] == account), [])
+    back = fields_edit(account, lambda row: _back(row, was, change(list(was))))
+    lines.change(host, snapshot.path, back)
+
+
+def _back(row: list[bytes], was: list[bytes], made: list[bytes]) -> list[bytes]:
+    """Return `row` with what is still as it was `made` as it `was` before; the name stays."""
+    pairs = zip(was, made, strict=False)
+    ours = {number: old for number, (old, new) in enumerate(pairs) if number and old != new}
+    ours |= {number: b"" for number in range(len(was), len(made)) if made[number]}
+    return [
+        ours[number] if number in ours and one == made[number] else one
+        for number, one in enumerate(row)
+    ]
 
 
 def _row(line: bytes) -> list[bytes]:

@@ -62,6 +62,8 @@ ORDER = (
     "freeze_process",
     "end_session",
     "block_address",
+    "lock_account",
+    "expire_password",
     "remove_line",
     "remove_file",
     "disable_unit",

@@ -45,10 +45,11 @@ class RemoveAccount(Action):
 
     def apply(self, host: MutableHost) -> None:
         """Take its lines out, one whole table after the other."""
-        self._require_removable(host)
-        own = self._has_own_group(host)
-        for path in TABLES:
-            lines.change(host, path, self._edit(path, own))
+        with host.keep_accounts():
+            self._require_removable(host)
+            own = self._has_own_group(host)
+            for path in TABLES:
+                lines.change(host, path, self._edit(path, own))
 
     def verify(self, host: Host) -> bool:
         """Look whether a table names it."""
@@ -58,9 +59,10 @@ class RemoveAccount(Action):
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Put its lines back, passwd first."""
         own = (captured.facts or {}).get(OWN_GROUP) == "yes"
-        for path in reversed(TABLES):
-            edit = self._edit(path, own)
-            lines.change_back(host, vault, lines.of_file(captured, path), edit)
+        with host.keep_accounts():
+            for path in reversed(TABLES):
+                edit = self._edit(path, own)
+                lines.change_back(host, vault, lines.of_file(captured, path), edit)
 
     @property
     def _name(self) -> bytes:
