@@ -50,5 +50,5 @@ def test_forced_command_that_others_may_change_is_asked_about():
         (setting("trustedusercakeys", programs=(), files=("/etc/ca",)), file("/etc/ca")),
     ],
 )
-def test_ordinary_settings_are_left_alone(records):
+def test_ordinary_setting_is_left_alone(records):
     assert judged(judge, *records) == []
