@@ -54,3 +54,36 @@ def test_file_that_cannot_be_read_is_a_gap(tmp_path):
     (gap,) = collect(FolderHost(str(tmp_path)))
     assert isinstance(gap, Gap)
     assert gap.reason == "too_large"
+
+
+def test_lines_of_rc_local_go_with_what_would_be_left_of_them(tmp_path):
+    put(tmp_path, "/etc/rc.local", "#!/bin/sh\nif a; then\n  /tmp/x \\\n -d\nfi\n")
+    found = told(tmp_path)
+    assert found["/etc/rc.local:3"].command == "/tmp/x -d"
+    assert found["/etc/rc.local:3"].text == "if a; then\n  /tmp/x \\\n -d\nfi"
+
+
+def test_processes_of_inittab_are_read(tmp_path):
+    put(tmp_path, "/etc/inittab", "id:3:initdefault:\nx:345:respawn:+/tmp/.x/k --go\nnothing\n")
+    found = told(tmp_path)
+    assert list(found) == ["/etc/inittab:2"]
+    assert found["/etc/inittab:2"].targets == ("/tmp/.x/k",)
+    assert found["/etc/inittab:2"].what == "inittab line"
+
+
+def test_openrc_starts_what_its_runlevels_link_to(tmp_path):
+    put(tmp_path, "/etc/init.d/netlog", "#!/sbin/openrc-run\n")
+    (tmp_path / "etc/runlevels/default").mkdir(parents=True)
+    (tmp_path / "etc/runlevels/default/netlog").symlink_to("/etc/init.d/netlog")
+    put(tmp_path, "/etc/local.d/x.stop", "#!/bin/sh\n")
+    found = told(tmp_path)
+    assert found["/etc/init.d/netlog"].links == ("/etc/runlevels/default/netlog",)
+    assert found["/etc/local.d/x.stop"].occasion == "at every shutdown"
+
+
+def test_generators_are_looked_for_wherever_systemd_does(tmp_path):
+    for root in ("/etc", "/run", "/usr/local/lib", "/usr/lib"):
+        for kind in ("system", "user", "system-environment", "user-environment"):
+            put(tmp_path, f"{root}/systemd/{kind}-generators/x", "#!/bin/sh\n")
+    (tmp_path / "lib").symlink_to("usr/lib")
+    assert len(told(tmp_path)) == 16

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from rootout.collect.commands import targets_of
 from rootout.collect.patterns import expand
 from rootout.collect.registry import artifact
+from rootout.collect.script_blocks import whole_lines
 from rootout.collect.scripts import commands_in, modified, script_targets
 from rootout.collect.vouching import vouching_package
 from rootout.host.api import Host
 from rootout.host.reasons import reason_of
 from rootout.model.configuration import Launcher
-from rootout.model.file import EvidenceFile
+from rootout.model.file import EvidenceFile, Line
 from rootout.model.record import Gap
 from rootout.model.value import value
 
@@ -21,22 +22,35 @@ FILES = {
     "/etc/rc.d/init.d/*": "init script",
     "/etc/rc.local": "boot script",
     "/etc/rc.d/rc.local": "boot script",
+    "/etc/boot.d/*": "boot script",
     "/etc/local.d/*.start": "boot script",
-    "/etc/systemd/system-generators/*": "generator",
-    "/run/systemd/system-generators/*": "generator",
-    "/usr/local/lib/systemd/system-generators/*": "generator",
-    "/usr/lib/systemd/system-generators/*": "generator",
-    "/etc/systemd/system-environment-generators/*": "generator",
-    "/usr/local/lib/systemd/system-environment-generators/*": "generator",
-    "/etc/systemd/user-generators/*": "generator",
-    "/usr/local/lib/systemd/user-generators/*": "generator",
+    "/etc/local.d/*.stop": "shutdown script",
     "/etc/systemd/system-shutdown/*": "shutdown script",
     "/usr/lib/systemd/system-shutdown/*": "shutdown script",
+    "/lib/systemd/system-shutdown/*": "shutdown script",
     "/etc/systemd/system-sleep/*": "sleep script",
     "/usr/lib/systemd/system-sleep/*": "sleep script",
+    "/lib/systemd/system-sleep/*": "sleep script",
+    "/etc/inittab": "inittab line",
 }
-LEVELS = tuple(f"/etc/{base}rc{level}.d" for base in ("", "rc.d/") for level in "0123456S")
-BY_LINES = ("/etc/rc.local", "/etc/rc.d/rc.local")  # administrators have lines of their own there
+# Where systemd.generator(7) and systemd.environment-generator(7) look, /lib where it is no link.
+KINDS = ("system", "user", "system-environment", "user-environment")
+ROOTS = ("/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib")
+GENERATORS = {
+    f"{root}/systemd/{kind}-generators/*": "generator" for root in ROOTS for kind in KINDS
+}
+LEVELS = (
+    *(f"/etc/{base}rc{level}.d" for base in ("", "rc.d/") for level in "0123456S"),
+    *(
+        f"/etc/runlevels/{level}"
+        for level in ("sysinit", "boot", "default", "nonetwork", "shutdown")
+    ),
+)
+BY_LINES = (
+    "/etc/rc.local",
+    "/etc/rc.d/rc.local",
+    "/etc/inittab",
+)  # administrators have lines of their own there
 
 
 @value
@@ -69,7 +83,7 @@ def collect(host: Host) -> Iterator[BootScript | Gap]:
     links = _links(host)
     missed: list[OSError] = []
     seen: set[str] = set()
-    for pattern, kind in FILES.items():
+    for pattern, kind in (GENERATORS | FILES).items():
         for path in expand(host, (pattern,), missed.append):
             try:
                 file = host.read(path)
@@ -119,8 +133,8 @@ def _scripts(file: EvidenceFile, kind: str, links: tuple[str, ...]) -> Iterator[
             links=links,
         )
         return
-    for line in file.lines():
-        if not line.startswith("exit "):
+    for line, command in _lines(file, kind):
+        if command and not command.startswith("exit "):
             yield BootScript(
                 origin=line.origin,
                 text=line.text,
@@ -128,7 +142,16 @@ def _scripts(file: EvidenceFile, kind: str, links: tuple[str, ...]) -> Iterator[
                 is_shared=True,
                 package=file.package,
                 user="root",
-                command=str(line),
-                targets=targets_of(str(line)),
+                command=command,
+                targets=targets_of(command),
                 kind=kind,
             )
+
+
+def _lines(file: EvidenceFile, kind: str) -> Iterator[tuple[Line, str]]:
+    """Yield each line and what it runs; of inittab(5) that is the fourth field, `+` for quiet."""
+    if kind != "inittab line":
+        yield from ((line, str(line)) for line in whole_lines(file))
+        return
+    for line in file.lines():
+        yield line, line.split(":", 3)[-1].lstrip("@+") if line.count(":") > 2 else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from rootout.collect.commands import targets_of
 from rootout.collect.registry import artifact
+from rootout.collect.script_blocks import whole_lines
 from rootout.collect.scripts import modified
 from rootout.model.configuration import Launcher
 from rootout.model.file import EvidenceFile
@@ -84,7 +85,7 @@ def parse(file: EvidenceFile) -> Iterator[ProfileLine]:
     """Lines of shells' profiles that run programs, or that set what makes others run them."""
     if file.package:
         return
-    for line in file.lines():
+    for line in whole_lines(file):
         text = str(line)
         sets = _sets(text)
         targets = _targets(text, sets)
