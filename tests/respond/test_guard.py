@@ -8,7 +8,9 @@ from tests.machine import Machine
 from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
+from rootout.respond.actions.expire_password import ExpirePassword
 from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_file import RemoveFile
@@ -54,6 +56,8 @@ def block(*addresses):
         (RestoreMode(path="/usr/bin/sudo"), "needs its rights"),
         (RemoveAccount(account="root", uid=0), "is an account that"),
         (RemoveAccount(account="me", uid=1000), "is an account that"),
+        (LockAccount(account="root"), "give it a new password yourself"),
+        (ExpirePassword(account="me"), "give it a new password yourself"),
         (RevokeKey(path="/k", fingerprint="SHA256:mine"), "you are logged in with"),
         (block("203.0.113.9", "203.0.113.5"), "203.0.113.5 is the way"),
         (block("203.0.113.0/24"), "is the way"),

@@ -101,6 +101,29 @@ def test_launchers_are_disarmed_before_anything_is_killed() -> None:
     assert ORDER.index("stop_process") < ORDER.index("quarantine_file")
 
 
+def test_accounts_entered_by_password_are_locked_and_those_entered_by_key_stay() -> None:
+    known = accepted(user="alice", pid=1)
+    typed = accepted(user="carol", pid=2, method="keyboard-interactive/pam")
+    keyed = accepted(user="bob", pid=3, method="publickey", fingerprint="SHA256:evil")
+    gone, innocent = accepted(user="mallory", pid=4), accepted("192.0.2.1", user="dave", pid=5)
+    names = ("alice", "bob", "carol", "dave")
+    people = [account(one, uid=1000 + number) for number, one in enumerate(names)]
+    guilty = (known, typed, keyed, gone)
+    made = plan([*guilty, innocent, *people], *map(accuse, guilty))
+    done = actions(made)
+    assert done["lock_account"] == [{"account": "alice"}, {"account": "carol"}]
+    assert done["expire_password"] == [{"account": "alice"}, {"account": "carol"}]
+    assert {one.phase for one in made.steps if "account" in one.arguments} == {"contain"}
+
+
+def test_of_root_it_is_told_once_that_its_password_is_known() -> None:
+    login = accepted()
+    made = plan([login, account("root", uid=0)], accuse(login))
+    assert "lock_account" not in actions(made)
+    (refused,) = made.refused
+    assert "give it a new password yourself" in refused.because
+
+
 def test_nothing_is_planned_where_nothing_happened() -> None:
     assert plan([process(1), file("/opt/x")]).steps == ()
 

@@ -17,6 +17,7 @@ from rootout.respond.surroundings import (
     is_kernel_thread,
     name_servers,
     needed_addresses,
+    own_accounts,
     own_processes,
 )
 
@@ -54,6 +55,17 @@ def machine():
 
 def test_rootout_and_its_parents_are_its_own(machine):
     assert own_processes(machine) == {"30:300", "20:200"}
+
+
+def test_accounts_that_the_parents_run_as_or_logged_in_with_are_its_own(machine):
+    assert own_accounts(machine) == frozenset()
+    passwd = b"root:x:0:0::/:\nme:x:1000:1::/:\nsu:x:1001:1::/:\ntoor:x:0:0::/:\nx:x:4294967295::\n"
+    machine.files["/etc/passwd"] = passwd
+    machine.files["/proc/20/loginuid"] = b"1000"
+    machine.files["/proc/30/loginuid"] = b"4294967295"
+    machine.files["/proc/20/status"] = b"Name:\tUid: 7\nUid:\t0\t1001\t0\t0\nGid:\t5\n"
+    machine.files["/proc/30/status"] = b"Uid:\ttorn"
+    assert own_accounts(machine) == {"me", "su"}
 
 
 def test_the_real_parents_are_found():

@@ -4,6 +4,7 @@ from tests.records import (
     accepted,
     account,
     listener,
+    login_session,
     operator,
     packaged,
     process,
@@ -15,6 +16,7 @@ from rootout.model.evidence import Evidence
 from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.revoke_key import RevokeKey
@@ -53,6 +55,23 @@ def test_the_account_that_the_operator_logged_in_with_is_kept() -> None:
     action = RemoveAccount(account="alice", uid=1000)
     assert guard_for(Evidence((seen, alice))).refuse(action)
     assert guard_for(Evidence((operator("70:700"), alice))).refuse(action) is None
+
+
+def test_no_account_is_locked_that_the_operator_uses() -> None:
+    alice, bob = account("alice", uid=1000), account("bob", uid=1001)
+    own = operator("70:700", "60:600")
+    lock = LockAccount(account="alice")
+    for seen in (
+        process(70, uid=1000),
+        accepted("198.51.100.7", pid=60, user="alice"),
+        login_session(leader=60, user="alice"),
+    ):
+        guard = guard_for(Evidence((own, alice, bob, seen)))
+        assert guard.refuse(lock), seen
+        assert guard.refuse(LockAccount(account="bob")) is None
+    others = (process(99, uid=1000), login_session(user="alice"), accepted(user="alice", pid=98))
+    assert guard_for(Evidence((own, alice, *others))).refuse(lock) is None
+    assert guard_for(Evidence((own, alice))).refuse(LockAccount(account="root"))
 
 
 def test_an_intruder_is_not() -> None:

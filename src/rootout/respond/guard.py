@@ -11,6 +11,7 @@ from rootout.respond.surroundings import (
     is_as_packaged,
     is_kernel_thread,
     needed_addresses,
+    own_accounts,
     own_processes,
 )
 
@@ -98,8 +99,8 @@ class Guard:
             return self._line(key.rpartition(":")[0] or key, host)
         if entity.kind == "privilege":
             return self._privilege(key, host)
-        if entity.kind == "account" and key in protected.accounts | {"root"}:
-            return "is an account that the server or you need"
+        if entity.kind == "account":
+            return self._account(key, host)
         if entity.kind == "key" and key in protected.keys:
             return "is the key that you are logged in with"
         if entity.kind == "unit" and key in protected.units:
@@ -111,6 +112,12 @@ class Guard:
             return "is the system itself"
         if key in self._protected.processes | own or (host and is_kernel_thread(host, key)):
             return "belongs to your own session, or to the kernel"
+        return None
+
+    def _account(self, name: str, host: Host | None) -> str | None:
+        own = own_accounts(host) if host else frozenset()
+        if name == "root" or name in self._protected.accounts | own:
+            return "is an account that the server or you need: give it a new password yourself"
         return None
 
     def _file(self, path: str, host: Host | None) -> str | None:

@@ -24,7 +24,9 @@ from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.end_session import EndSession
+from rootout.respond.actions.expire_password import ExpirePassword
 from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_file import RemoveFile
@@ -54,6 +56,8 @@ ORDINARY_FOLDERS = frozenset(
         ".gnupg",
     )
 )
+
+BY_PASSWORD = ("password", "keyboard-interactive")  # as sshd names the method
 
 # Within a phase: the linker first (it lies to all others), then launchers, then what they start.
 ORDER = (
@@ -115,6 +119,7 @@ def _proposals(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
     yield from _processes(inside, evidence)
     yield from _sessions(inside, evidence)
     yield from _addresses(inside)
+    yield from _passwords(inside, evidence)
     yield from _lines(inside, evidence)
     yield from _units(inside, evidence)
     yield from _keys(inside, evidence)
@@ -156,6 +161,21 @@ def _addresses(inside: frozenset[Entity]) -> Iterator[Proposal]:
     if addresses:
         because = "the intruder came from there or is talked to there"
         yield BlockAddress(addresses=addresses), because
+
+
+def _passwords(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    """Lock what was entered by password. Where it was a key, that key goes and the account stays.
+
+    Of root the guard says why not; one such line is enough.
+    """
+    present = {one.name for one in evidence.of(Account)}
+    for event in evidence.of(AuthEvent):
+        is_by_password = event.method.startswith(BY_PASSWORD) and event.user in present
+        if event.session and is_by_password and Entity("session", event.session) in inside:
+            because = f"the intruder knows its password, and came from {event.address} with it"
+            yield LockAccount(account=event.user), because
+            if event.user != "root":
+                yield ExpirePassword(account=event.user), because
 
 
 def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
@@ -253,4 +273,5 @@ def _accounts(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
     for account in evidence.of(Account):
         if Entity("account", account.name) in written and account.name != "root":
             because = "the intruder made this account while logged in"
+            yield LockAccount(account=account.name), because
             yield RemoveAccount(account=account.name, uid=account.uid), because

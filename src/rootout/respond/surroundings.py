@@ -1,13 +1,17 @@
 """What the guard sees for itself at the moment of acting: ourselves, and our way to the network."""
 
 import ipaddress
+import os
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.operator import Operator, collect
 from rootout.host.api import Host, ProcessRef
+from rootout.respond.account_lines import id_of, rows_of
 
 KERNEL_THREAD = 0x00200000  # PF_KTHREAD, in the ninth field of /proc/PID/stat: proc(5)
 FLAGS, START = 6, 19  # fields behind the name
+ACCOUNTS = "/etc/passwd"
+NOBODY_LOGGED_IN = 2**32 - 1  # in /proc/PID/loginuid: audit_setloginuid(3)
 RESOLVERS = "/etc/resolv.conf"
 ROUTES, ROUTES_6 = "/proc/self/net/route", "/proc/self/net/ipv6_route"
 ROUTE_FIELDS, ROUTE_6_FIELDS = 3, 5
@@ -20,6 +24,20 @@ def own_processes(host: Host) -> frozenset[str]:
         return frozenset()
     seen = [one for one in collect(host) if isinstance(one, Operator)]
     return frozenset(key for one in seen for key in one.processes)
+
+
+def own_accounts(host: Host) -> frozenset[str]:
+    """Return the accounts that rootout's parents run as, or logged in with, but for uid 0."""
+    uids: set[int | None] = set()
+    for key in own_processes(host):
+        folder = f"/proc/{ProcessRef.from_key(key).pid}"
+        uids.add(id_of([_read(host, f"{folder}/loginuid").strip()], 0))
+        lines = _read(host, f"{folder}/status").split(b"\n")
+        words = next((one.split() for one in lines if one.startswith(b"Uid:")), [])
+        uids.update(id_of(words, field) for field in range(1, 5))
+    uids -= {None, 0, NOBODY_LOGGED_IN}
+    rows = rows_of(_read(host, ACCOUNTS))
+    return frozenset(os.fsdecode(row[0]) for row in rows if id_of(row, 2) in uids)
 
 
 def is_kernel_thread(host: Host, key: str) -> bool:

@@ -1,6 +1,9 @@
 """What the guard must know, gathered from one scan."""
 
+from collections.abc import Iterator
+
 from rootout.collect.artifacts.accounts import Account
+from rootout.collect.artifacts.login_sessions import LoginSession
 from rootout.collect.artifacts.operator import Operator
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
@@ -26,7 +29,7 @@ def guard_for(evidence: Evidence) -> Guard:
                 if one.is_trusted
                 for path in (one.path, *one.aliases)
             ),
-            accounts=frozenset(("root", *_operator_accounts(evidence))),
+            accounts=frozenset(("root", *_operator_accounts(evidence, trust))),
             addresses=trust.operator_addresses | _own_addresses(evidence),
             keys=_operator_keys(evidence, trust),
             units=frozenset(name for name in units if trust.is_own(Entity("unit", name))),
@@ -48,10 +51,16 @@ def _own_addresses(evidence: Evidence) -> frozenset[str]:
     )
 
 
-def _operator_accounts(evidence: Evidence) -> frozenset[str]:
-    """Return the accounts with which the operator logged in."""
+def _operator_accounts(evidence: Evidence, trust: Trust) -> Iterator[str]:
+    """Yield the accounts with which the operator logged in, or has become since."""
+    own = trust.operator_processes
     uids = {one.login_uid for one in evidence.of(Operator)}
-    return frozenset(one.name for one in evidence.of(Account) if one.uid in uids and one.uid)
+    uids |= {one.uid for one in evidence.of(Process) if one.key in own}
+    yield from (one.name for one in evidence.of(Account) if one.uid in uids and one.uid)
+    pids = {int(key.partition(":")[0]) for key in own}
+    logins = (one for one in evidence.of(AuthEvent) if one.event == "accepted")
+    yield from (one.user for one in logins if one.pid in pids)
+    yield from (one.user for one in evidence.of(LoginSession) if one.leader in pids)
 
 
 def _operator_keys(evidence: Evidence, trust: Trust) -> frozenset[str]:
