@@ -302,3 +302,10 @@ def test_an_init_script_and_the_unit_that_is_made_of_it_are_one() -> None:
     both = {script.subject(), Entity("unit", "x.service")}
     assert both <= one([script, made], accuse(script))
     assert both <= one([script, made], accuse(made))
+
+
+def test_launchers_of_one_hidden_program_that_is_gone_are_one() -> None:
+    first, second = cron_job("/tmp/.x/k"), unit(targets=("/tmp/.x/k",))
+    assert Entity("unit", "x.service") in one([first, second], accuse(first))
+    first, second = cron_job("/opt/k"), unit(targets=("/opt/k",))
+    assert Entity("unit", "x.service") not in one([first, second], accuse(first))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.places import is_hidden, is_temporary
 from rootout.collect.trust import Trust
 from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity
@@ -158,9 +159,11 @@ class _Growth:
         return source.kind == "address" and target.kind == "session"
 
     def _is_shady(self, entity: Entity) -> bool:
-        """Say whether a file that no package owns lies where nothing ordinary lies."""
+        """Say whether a file that no package owns lies, or lay, where nothing ordinary lies."""
         file = self._files.get(entity.key)
-        if file is None or file.is_trusted:
+        if file is None:
+            return is_temporary(entity.key) and is_hidden(entity.key)
+        if file.is_trusted:
             return False
         return file.kind == "file" and (file.is_hidden or file.is_temporary)
 
