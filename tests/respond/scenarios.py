@@ -20,6 +20,7 @@ from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
+from rootout.respond.actions.remove_drop_in import RemoveDropIn
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.remove_line import RemoveLine
@@ -275,6 +276,14 @@ SUDO_RULE = RemoveLine(
 )
 AT_JOB = "/var/spool/cron/atjobs/a0000101c89afb"
 ACCOUNT = RemoveAccount(account="evil", uid=0)
+DROP_IN = "/etc/systemd/system/cron.service.d/x.conf"
+
+
+def drop_in(server):
+    server.file(DROP_IN, b"[Service]\nExecStartPre=/tmp/x\n")
+    server.file("/etc/systemd/system/cron.service.d/own.conf", b"[Service]\nLimitNOFILE=9\n")
+
+
 UNIT = DisableUnit(
     unit="evil.service",
     files=(
@@ -308,6 +317,7 @@ SCENARIOS = (
     Scenario(JOB, no_folder, "nothing"),
     Scenario(SUDO_RULE, sudoers, "carried_on"),
     Scenario(RemoveFile(path=AT_JOB), at_job, "at_job"),
+    Scenario(RemoveDropIn(path=DROP_IN), drop_in, "plain"),
     Scenario(RevokeKey(path="/root/.ssh/authorized_keys", fingerprint=FINGERPRINT), keys, "plain"),
     Scenario(ACCOUNT, accounts, "plain"),
     Scenario(ACCOUNT, accounts_without_shadow, "without_shadow"),

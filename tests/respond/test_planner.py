@@ -18,6 +18,7 @@ from tests.records import (
 )
 
 from rootout.collect.artifacts.periodic_scripts import PeriodicScript
+from rootout.collect.artifacts.unit_drop_ins import UnitDropIn
 from rootout.correlate.story import incidents_of
 from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity
@@ -298,3 +299,20 @@ def test_a_session_that_only_logind_knows_is_ended_too() -> None:
     done = actions(plan([sshd, login], accuse(login)))
     assert done["end_session"] == [{"session": login.session, "processes": [sshd.key]}]
     assert "end_session" not in actions(plan([login], accuse(login)))
+
+
+def test_a_drop_in_goes_without_its_unit() -> None:
+    evil = implant()
+    added = UnitDropIn(
+        origin=Origin(path="/etc/systemd/system/cron.service.d/x.conf"),
+        text="",
+        file_modified=0.0,
+        is_shared=False,
+        user="root",
+        command="/tmp/x",
+        targets=("/tmp/x",),
+        unit="cron.service",
+    )
+    done = actions(plan([evil, added], accuse(evil), accuse(added)))
+    assert done["remove_drop_in"] == [{"path": added.origin.path}]
+    assert "disable_unit" not in done

@@ -13,6 +13,7 @@ from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.artifacts.unit_drop_ins import UnitDropIn
 from rootout.collect.auth_messages import AuthEvent
 from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.entity import Entity
@@ -29,6 +30,7 @@ from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
+from rootout.respond.actions.remove_drop_in import RemoveDropIn
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.remove_line import RemoveLine
@@ -69,6 +71,7 @@ ORDER = (
     "lock_account",
     "expire_password",
     "remove_line",
+    "remove_drop_in",
     "remove_file",
     "disable_unit",
     "revoke_key",
@@ -191,7 +194,8 @@ def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
             kind: Literal["job", "setting"] = "job" if isinstance(one, Launcher) else "setting"
             yield RemoveLine(path=path, line=line, text=one.text, kind=kind), because
         elif path not in owned:
-            yield RemoveFile(path=path), because
+            remove = RemoveDropIn if isinstance(one, UnitDropIn) else RemoveFile
+            yield remove(path=path), because
             if isinstance(one, BootScript):
                 yield from ((RemoveFile(path=link), because) for link in one.links)
 
