@@ -1,3 +1,4 @@
+import pytest
 from tests.machine import Machine
 from tests.records import file, finding, implant, packaged, process
 
@@ -57,6 +58,7 @@ def marks(**changes: frozenset[object]) -> Marks:
         "programs": frozenset(),
         "prefixes": frozenset(),
         "paths": frozenset(),
+        "folders": frozenset(),
     }
     return Marks(**{**empty, **changes})  # type: ignore[arg-type]
 
@@ -77,6 +79,14 @@ def test_a_program_is_known_by_its_inode_its_path_and_its_beginning() -> None:
     assert found(host, marks(programs=frozenset(((1, 77),)))) == [5]
     assert found(host, marks(paths=frozenset(("/tmp/.evil",)))) == [6]
     assert found(host, marks(prefixes=frozenset((ELF[:8192],)))) == [7]
+
+
+def test_a_program_whose_bytes_changed_is_known_by_the_folder_that_it_came_from() -> None:
+    host = Running()
+    host.start(5, "/tmp/.x/k8 (deleted)")
+    host.start(6, "/tmp/k8 (deleted)")
+    host.start(7, "/tmp/.x/y/k8 (deleted)")
+    assert found(host, marks(folders=frozenset(("/tmp/.x",)))) == [5]
 
 
 def test_children_belong_to_their_parents() -> None:
@@ -124,6 +134,27 @@ def test_marks_are_taken_from_foreign_programs_of_the_incident_only() -> None:
     assert taken.programs == {(1, 666)}
     assert taken.prefixes == {ELF[:8192]}
     assert taken.paths == {"/tmp/.x/k", "/usr/lib/.x/k"}
+    assert taken.folders == {"/tmp/.x"}
+
+
+@pytest.mark.parametrize(
+    ("program", "is_deleted", "neighbour"),
+    [
+        ("/tmp/k", True, "/usr/bin/sleep"),  # everybody's folder
+        ("/opt/shop/k", True, "/usr/bin/sleep"),  # an ordinary one
+        ("/home/me/.tool/k", True, "/usr/bin/sleep"),  # a person's own
+        ("/tmp/.x/k", True, "/tmp/.x/other"),  # an innocent runs from there too
+        ("/tmp/.x/k", False, "/usr/bin/sleep"),  # its path and its bytes are known
+    ],
+)
+def test_a_folder_that_others_may_use_is_no_mark(
+    program: str, is_deleted: bool, neighbour: str
+) -> None:
+    evil = process(66, executable=program, is_deleted=is_deleted, package=None, sha256="cd" * 32)
+    evidence = Evidence((evil, process(67, executable=neighbour)))
+    accused = finding(Entity("process", evil.key))
+    taken = marks_of(incidents_of(evidence, (accused,)), evidence, Running())
+    assert taken.folders == frozenset()
 
 
 def test_a_shared_interpreter_marks_nothing() -> None:

@@ -1,8 +1,10 @@
 """Which running processes are the incident's, however often they restart under other names."""
 
+import posixpath
 from collections.abc import Callable, Iterable
 
 from rootout.collect.artifacts.processes import Process
+from rootout.collect.places import is_hidden, is_in_own_folder, is_temporary
 from rootout.collect.trust import Trust
 from rootout.host.api import Host, ProcessRef
 from rootout.host.pidfd import parse_life
@@ -22,6 +24,7 @@ class Marks:
     programs: frozenset[tuple[int, int]]  # device and inode
     prefixes: frozenset[bytes]
     paths: frozenset[str]  # of programs and scripts
+    folders: frozenset[str]  # from which only the incident's programs run, deleted while they do
 
 
 def marks_of(incidents: Iterable[Incident], evidence: Evidence, host: Host) -> Marks:
@@ -47,7 +50,19 @@ def marks_of(incidents: Iterable[Incident], evidence: Evidence, host: Host) -> M
         programs=frozenset((one.device, one.inode) for one in foreign if one.inode),
         prefixes=frozenset(prefixes - {b""}),
         paths=frozenset(files),
+        folders=_nests(foreign, (one for one in evidence.of(Process) if one not in members)),
     )
+
+
+def _nests(foreign: Iterable[Process], others: Iterable[Process]) -> frozenset[str]:
+    """Return hidden or temporary folders in which programs of the incident deleted themselves.
+
+    Copies that change their bytes and names with each start still come out of one folder.
+    """
+    paths = {one.executable for one in foreign if one.is_deleted and one.executable}
+    nests = {posixpath.dirname(path) for path in paths if not is_in_own_folder(path)}
+    shared = {posixpath.dirname(one.executable) for one in others if one.executable}
+    return frozenset(one for one in nests - shared if is_hidden(one) or is_temporary(one))
 
 
 def matching(host: Host, marks: Marks, is_packaged: Callable[[str], bool]) -> list[ProcessRef]:
@@ -99,6 +114,8 @@ def _bears(host: Host, pid: int, marks: Marks, is_packaged: Callable[[str], bool
         return True
     if target == path and is_packaged(path):
         return _runs_script(host, pid, marks)
+    if posixpath.dirname(path) in marks.folders:
+        return True
     return _prefix(host, f"/proc/{pid}/exe") in marks.prefixes
 
 
