@@ -316,3 +316,12 @@ def test_a_drop_in_goes_without_its_unit() -> None:
     done = actions(plan([evil, added], accuse(evil), accuse(added)))
     assert done["remove_drop_in"] == [{"path": added.origin.path}]
     assert "disable_unit" not in done
+
+
+def test_unit_of_a_user_goes_as_a_file_because_the_system_may_have_one_of_that_name() -> None:
+    folder = "/home/eve/.config/systemd/user"
+    path, link = f"{folder}/ssh.service", f"{folder}/default.target.wants/ssh.service"
+    evil = unit("ssh.service", origin=Origin(path=path), files=(path,), links=(link,))
+    made = actions(plan([evil], accuse(evil)))
+    assert made["remove_file"] == [{"path": link}, {"path": path}]
+    assert "disable_unit" not in made

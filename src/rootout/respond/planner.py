@@ -43,6 +43,8 @@ from rootout.respond.guard import Guard
 
 Proposal = tuple[Action, str]
 
+OF_A_USER = "/systemd/user/"  # units that a user's own service manager runs: systemd.unit(5)
+
 # Hidden folders that systems and people have: intruders like to lie in them.
 ORDINARY_FOLDERS = frozenset(
     (
@@ -208,6 +210,10 @@ def _units(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
     for unit in evidence.of(SystemdUnit):
         if Entity("unit", unit.name) in inside and unit.package is None:
             because = f"systemd brings it back: {'; '.join(unit.commands)}"
+            if OF_A_USER in unit.origin.path:  # the system's unit of that name is another one
+                paths = (*unit.links, *_own_files(unit))
+                yield from ((RemoveFile(path=path), because) for path in paths)
+                continue
             yield DisableUnit(unit=unit.name, files=_own_files(unit), links=unit.links), because
 
 

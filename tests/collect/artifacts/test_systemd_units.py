@@ -170,3 +170,15 @@ def test_merged_folders_are_read_once(tmp_path):
     os.symlink("usr/lib", tmp_path / "lib")
     found, _ = run("systemd_units", host)
     assert [one.origin.path for one in found] == [f"{LIB}/a.service"]
+
+
+def test_links_of_the_system_do_not_start_the_units_of_users(tmp_path):
+    of_user = "/root/.config/systemd/user"
+    text = "[Service]\nExecStart=/x"
+    links = [
+        (f"{ETC}/multi-user.target.wants/a.service", f"{ETC}/a.service"),
+        (f"{of_user}/default.target.wants/a.service", "../a.service"),
+    ]
+    files = {f"{of_user}/a.service": text}
+    found, _ = units(tmp_path, files, links)
+    assert found["a.service"].links == (f"{of_user}/default.target.wants/a.service",)

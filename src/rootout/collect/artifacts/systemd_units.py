@@ -171,7 +171,7 @@ def _unit(
         origin=Origin(path=path, sha256=main.sha256),
         name=name,
         files=(path, *(one.path for one in extra)),
-        links=tuple(links.get(name, ())),
+        links=tuple(link for link in links.get(name, ()) if _is_of_user(link) == _is_of_user(path)),
         commands=commands,
         targets=targets,
         user=_last(settings, "User"),
