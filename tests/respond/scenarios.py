@@ -282,6 +282,7 @@ DROP_IN = "/etc/systemd/system/cron.service.d/x.conf"
 def drop_in(server):
     server.file(DROP_IN, b"[Service]\nExecStartPre=/tmp/x\n")
     server.file("/etc/systemd/system/cron.service.d/own.conf", b"[Service]\nLimitNOFILE=9\n")
+    server.kernel.loaded_units = ("cron.service.d",)
 
 
 UNIT = DisableUnit(
