@@ -156,3 +156,12 @@ def test_a_setting_is_told_as_it_stands_in_its_file() -> None:
 def test_rights_and_locks_are_told() -> None:
     told = chapters(special(capabilities=("cap_setuid",), is_immutable=True))
     assert told["What was changed"] == ("/usr/bin/find carries SUID root, cap_setuid, immutable.",)
+
+
+def test_a_file_with_rights_of_its_own_is_told_only_inside() -> None:
+    inside, outside = special("/var/tmp/.sh"), special("/usr/bin/sudo")
+    cluster = Cluster(entities=inside.entities(), links=(), findings=())
+    told = chapters_of(cluster, Evidence((inside, outside)))
+    sentences = [one for chapter in told for one in chapter.sentences]
+    assert any("/var/tmp/.sh carries" in one for one in sentences)
+    assert not any("/usr/bin/sudo" in one for one in sentences)

@@ -37,6 +37,18 @@ def test_login_that_differs_little_is_left_alone(login):
     assert judged(judge, *HABIT, login) == []
 
 
+def test_reasons_are_only_those_that_hold():
+    near = later(12, "192.0.2.99")  # the network is usual, hour and password are not
+    (found,) = judged(judge, *HABIT, near)
+    assert "network" not in found.why
+
+
+def test_password_that_was_used_before_is_no_reason():
+    typed = accepted(NOON, "alice", "192.0.2.7")
+    (found,) = judged(judge, typed, *HABIT, later(12))
+    assert "password" not in found.why
+
+
 def test_account_without_a_habit_is_left_alone():
     assert judged(judge, *HABIT[:9], later(12)) == []
     crowd = [accepted(NOON + minute, "alice", "192.0.2.7") for minute in range(20)]
