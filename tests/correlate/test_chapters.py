@@ -93,6 +93,12 @@ def test_every_kind_of_launcher_is_told_with_its_place() -> None:
     assert told[4] == "/etc/ld.so.preload: every program loads /usr/lib/.x/h.so."
 
 
+def test_a_timer_is_told_with_what_it_starts_and_when() -> None:
+    tick = unit("tick.timer", commands=(), restart="", links=(), triggers=("OnCalendar=daily",))
+    (sentence,) = chapters(tick)["What brings it back"]
+    assert sentence.endswith("tick.timer: systemd runs tick.service by OnCalendar=daily.")
+
+
 def test_a_key_without_a_comment_is_told() -> None:
     (sentence,) = chapters(authorized_key(comment=""))["What brings it back"]
     assert "SHA256:evil opens" in sentence

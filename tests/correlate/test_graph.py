@@ -169,6 +169,15 @@ def test_the_service_that_an_intruder_runs_in_is_a_victim() -> None:
     assert Entity("unit", "shop.service") not in one([evil, shop], accuse(evil))
 
 
+def test_a_timer_belongs_to_the_service_that_it_starts_unless_that_is_innocent() -> None:
+    service = unit("evil.service")
+    timer = unit("tick.timer", targets=(), triggers=("OnCalendar=daily", "Unit=evil.service"))
+    assert Entity("unit", "tick.timer") in one([service, timer], accuse(service))
+    shop = unit("tick.service", targets=("/usr/local/bin/shop",))
+    started = one([shop, unit("tick.timer", targets=())], accuse(unit("tick.timer")))
+    assert Entity("unit", "tick.service") not in started
+
+
 def test_a_script_that_names_innocent_files_does_not_take_them_along() -> None:
     evil = file("/tmp/.x/run", content="script", mentions=("/usr/local/bin/backup",))
     backup = file("/usr/local/bin/backup", sha256="ef" * 32)

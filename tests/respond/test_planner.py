@@ -167,6 +167,13 @@ def test_drop_ins_that_change_every_service_stay() -> None:
     assert done["disable_unit"][0]["files"] == [own, f"{own}.d/more.conf"]
 
 
+def test_the_timer_of_a_service_goes_with_it() -> None:
+    timer = unit("x.timer", commands=(), targets=(), triggers=("OnCalendar=daily",))
+    made = plan([unit(), timer, file()], accuse(unit()))
+    (step,) = [one for one in made.steps if "disable x.timer" in one.summary]
+    assert step.because == "systemd brings it back: OnCalendar=daily"
+
+
 def test_a_packaged_program_that_was_changed_is_left_to_its_package() -> None:
     wrapper = packaged("/usr/bin/ps", package="procps", is_intact=False, content="script")
     made = plan([wrapper], accuse(wrapper))

@@ -98,6 +98,8 @@ def _launchers(cluster: Cluster, evidence: Evidence) -> Iterator[str]:
     for unit in evidence.of(SystemdUnit):
         if Entity("unit", unit.name) in inside:
             command = "; ".join(unit.commands)
+            if unit.activates:
+                command = f"{unit.activates} by {', '.join(unit.triggers)}"
             always = f", Restart={unit.restart}" if unit.restart else ""
             enabled = ", started at boot" if unit.is_enabled else ""
             yield f"{unit.origin.path}: systemd runs {command}{always}{enabled}."

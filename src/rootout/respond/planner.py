@@ -209,7 +209,7 @@ def _owned(evidence: Evidence) -> frozenset[str]:
 def _units(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
     for unit in evidence.of(SystemdUnit):
         if Entity("unit", unit.name) in inside and unit.package is None:
-            because = f"systemd brings it back: {'; '.join(unit.commands)}"
+            because = f"systemd brings it back: {'; '.join(unit.commands or unit.triggers)}"
             if OF_A_USER in unit.origin.path:  # the system's unit of that name is another one
                 paths = (*unit.links, *_own_files(unit))
                 yield from ((RemoveFile(path=path), because) for path in paths)

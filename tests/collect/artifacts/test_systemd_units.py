@@ -182,3 +182,20 @@ def test_links_of_the_system_do_not_start_the_units_of_users(tmp_path):
     files = {f"{of_user}/a.service": text}
     found, _ = units(tmp_path, files, links)
     assert found["a.service"].links == (f"{of_user}/default.target.wants/a.service",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "started"),
+    [
+        ("a.timer", "[Timer]\nOnCalendar=daily", "a.service"),
+        ("a.timer", "[Timer]\nUnit=b.service\nUnit=c.service", "c.service"),
+        ("a.timer", "[Timer]\nUnit=", "a.service"),
+        ("a@.path", "[Path]\nPathChanged=/etc", "a@.service"),
+        ("a.socket", "[Socket]\nListenStream=1\nService=b.service", "b.service"),
+        ("a.service", "[Service]\nExecStart=/bin/true", None),
+    ],
+)
+def test_what_a_unit_starts_is_tied_to_it(name, content, started, tmp_path):
+    found, _ = units(tmp_path, {f"{ETC}/{name}": content})
+    tied = [one.target.key for one in found[name].ties() if one.target.kind == "unit"]
+    assert tied == ([started] if started else [])

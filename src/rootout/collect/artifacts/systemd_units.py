@@ -44,6 +44,7 @@ PREFIX = re.compile(r"^[@:+!|-]*")
 COMMANDS = ("ExecCondition", "ExecReload", "ExecStart", "ExecStop")  # and what begins so
 MOST_BYTES = 1024 * 1024  # of one file; systemd takes no longer line
 TRIGGERS = ("Timer", "Socket", "Path")
+ACTIVATED = ("Unit=", "Service=")  # systemd.timer(5) and systemd.path(5), systemd.socket(5)
 Links = dict[str, list[str]]
 
 
@@ -74,10 +75,21 @@ class SystemdUnit(Record):
         paths = (*self.files, *self.targets)
         return (Entity("unit", self.name), *(Entity("file", path) for path in paths))
 
+    @property
+    def activates(self) -> str | None:
+        """Return the unit that a timer, socket or path starts; None for a service."""
+        stem, _, kind = self.name.rpartition(".")
+        if kind == "service":
+            return None
+        named = [one.partition("=")[2] for one in self.triggers if one.startswith(ACTIVATED)]
+        return named[-1] if named and named[-1] else f"{stem}.service"
+
     def ties(self) -> Iterator[Tie]:
         """Tie the unit to what it starts."""
         for path in self.targets:
             yield Tie(Entity("unit", self.name), "starts", Entity("file", path))
+        if self.activates:
+            yield Tie(Entity("unit", self.name), "starts", Entity("unit", self.activates))
 
 
 @artifact(form="tree", attack=("T1543.002", "T1053.006"))
