@@ -40,6 +40,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1078.003", "Valid Accounts: Local Accounts", _ENTRY),
     ("T1098", "Account Manipulation", _PERSISTENCE),
     ("T1098.004", "SSH Authorized Keys", _PERSISTENCE),
+    ("T1098.007", "Additional Local or Domain Groups", _PERSISTENCE),
     ("T1105", "Ingress Tool Transfer", ("command-and-control",)),
     ("T1110.001", "Password Guessing", ("credential-access",)),
     ("T1136.001", "Create Account: Local Account", ("persistence",)),

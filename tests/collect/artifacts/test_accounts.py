@@ -95,3 +95,18 @@ def test_no_accounts_file_is_a_gap(tmp_path):
 def test_any_field_is_a_number_of_32_bits_or_none(field):
     number = _number(field)
     assert number is None or 0 <= number < 2**32
+
+
+def test_groups_that_were_joined_since_the_backup_are_told(tmp_path):
+    files = {
+        "group": "sudo:x:27:bob,alice\naudio:x:29:bob\nnew:x:30:bob\n",
+        "gshadow": "docker:!::bob\n",
+        "group-": "sudo:x:27:alice\naudio:x:29:bob\ndocker:x:31:\n",
+        "subuid": "bob:100000:65536\nx\n",
+        "subgid": "bob:200000:65536\n",
+    }
+    found, _ = accounts(tmp_path, "bob:x:1:1::/h:/bin/sh\nalice:x:2:2::/h:/bin/sh\n", **files)
+    assert set(found["bob"].groups) == {"sudo", "audio", "new", "docker"}
+    assert set(found["bob"].joined) == {"sudo", "docker"}
+    assert found["bob"].subordinate == ("100000:65536", "200000:65536")
+    assert found["alice"].joined == ()

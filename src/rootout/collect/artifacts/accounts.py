@@ -12,6 +12,7 @@ from rootout.model.record import Gap, Origin, Record
 from rootout.model.value import value
 
 Password = Literal["set", "locked", "empty", "none", "unknown"]
+RANGES = ("/etc/subuid", "/etc/subgid")
 BACKUPS = ("/etc/passwd-", "/var/backups/passwd.bak")
 NUMBER = re.compile(r"[ \t\v\f\r]*([+-]?)([0-9]+)")
 MOST_DIGITS = 4000  # Python refuses to read more; what is longer is too great anyway
@@ -33,6 +34,8 @@ class Account(Record):
     groups: tuple[str, ...]
     in_backup: bool | None  # also in /etc/passwd- or /var/backups/passwd.bak; None: no backup
     file_modified: float
+    joined: tuple[str, ...] = ()  # groups that /etc/group- has, without this account
+    subordinate: tuple[str, ...] = ()  # subuid(5) and subgid(5): START:COUNT
 
     def entities(self) -> tuple[Entity, ...]:
         """Return the account."""
@@ -48,7 +51,9 @@ def collect(host: Host) -> Iterator[Account | Gap]:
         if len(row) > 2:
             shadow.setdefault(row[0], row)  # the first line of a name counts
     backup = _backup(host)
-    groups = [row for row in _rows(host, "/etc/group") if len(row) >= 4]
+    groups = _members(host, "/etc/group", "/etc/gshadow")
+    before = _members(host, "/etc/group-", "/etc/gshadow-")
+    ranges = [row for path in RANGES for row in _rows(host, path) if len(row) == 3]
     modified = passwd.stat.modified_ns / 1e9 if passwd.stat else 0.0
     for line in passwd.lines():
         row = _fields(line)
@@ -68,9 +73,15 @@ def collect(host: Host) -> Iterator[Account | Gap]:
             shell=":".join(row[6:]),
             password=password,
             password_changed=changed,
-            groups=tuple(one[0] for one in groups if row[0] in one[3].split(",")),
+            groups=tuple(name for name, members in groups.items() if row[0] in members),
             in_backup=None if backup is None else row[0] in backup,
             file_modified=modified,
+            joined=tuple(
+                name
+                for name, members in groups.items()
+                if row[0] in members and name in before and row[0] not in before[name]
+            ),
+            subordinate=tuple(f"{one[1]}:{one[2]}" for one in ranges if one[0] == row[0]),
         )
 
 
@@ -88,6 +99,16 @@ def _rows(host: Host, path: str) -> list[list[str]]:
         return [line.split(":") for line in host.read(path).lines(comment="")]
     except OSError:
         return []
+
+
+def _members(host: Host, *paths: str) -> dict[str, frozenset[str]]:
+    """Return who is in each group, by group(5) and gshadow(5): whoever is in either is in it."""
+    found: dict[str, frozenset[str]] = {}
+    for path in paths:
+        for row in _rows(host, path):
+            if len(row) >= 4:
+                found[row[0]] = found.get(row[0], frozenset()).union(row[3].split(","))
+    return found
 
 
 def _backup(host: Host) -> frozenset[str] | None:
