@@ -1,6 +1,7 @@
 from tests.records import (
     account,
     authorized_key,
+    changed_file,
     cron_job,
     implant,
     listener,
@@ -10,10 +11,11 @@ from tests.records import (
     unit,
 )
 
+from rootout.collect.artifacts.mounts import Mount
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.incident import Incident, Link
-from rootout.model.record import Record
+from rootout.model.record import Origin, Record
 from rootout.verify.judge import SecondLook, judge
 
 
@@ -156,3 +158,27 @@ def test_a_lock_that_was_taken_off_is_gone() -> None:
     locked = special("/etc/crontab", mode=0o644, is_append_only=True)
     assert verdict(table, (locked,), (special("/etc/crontab"),)) == "gone"
     assert verdict(table, (locked,), (locked,)) == "returned"
+
+
+def test_a_packaged_file_is_judged_by_what_its_package_says() -> None:
+    path, changed = "/usr/bin/ls", changed_file("/usr/bin/ls")
+    file = Entity("file", path)
+    assert verdict(file, (changed,), (changed,), files=(path,)) == "returned"
+    assert verdict(file, (changed,), (), files=(path,)) == "gone"
+    assert verdict(file, (), (), files=(path,)) == "returned"
+    package = Entity("package", changed.package)
+    assert verdict(package, (changed,), (changed,)) == "returned"
+    assert verdict(package, (changed,), (changed_file(path, is_configuration=True),)) == "gone"
+
+
+def test_a_mount_is_looked_at_again() -> None:
+    over = Mount(
+        origin=Origin(path="/proc/self/mountinfo"),
+        mount_point="/proc/7",
+        source="tmpfs",
+        type="tmpfs",
+        root="/",
+        options=(),
+    )
+    assert verdict(Entity("mount", "/proc/7"), (over,), (over,)) == "returned"
+    assert verdict(Entity("mount", "/proc/7"), (over,), ()) == "gone"

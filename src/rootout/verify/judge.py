@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from rootout.collect.artifacts.accounts import Account
 from rootout.collect.artifacts.authorized_keys import AuthorizedKey
+from rootout.collect.artifacts.mounts import Mount
+from rootout.collect.artifacts.package_files import ChangedPackageFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.special_files import SpecialFile
@@ -66,6 +68,8 @@ def _is_same_program(old: Process, new: Process) -> bool:
 
 def _file(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
     if entity.key in now.present_files:
+        if any(one.path == entity.key for one in before.of(ChangedPackageFile)):
+            return _packaged(entity.key, now)
         return "returned", "the path exists"
     return "gone", "nothing is at the path"
 
@@ -138,6 +142,30 @@ def _lock(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str
     return "gone", "nothing locks it"
 
 
+def _packaged(path: str, now: SecondLook) -> tuple[State, str]:
+    """Judge a file that its package needs: it has to be there, as the package made it."""
+    if any(one.path == path for one in now.evidence.of(ChangedPackageFile)):
+        return "returned", "it is not what its package says: reinstall the package"
+    return "gone", "it is what its package says again"
+
+
+def _package(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
+    changed = [
+        one
+        for one in now.evidence.of(ChangedPackageFile)
+        if one.package == entity.key and not one.is_configuration
+    ]
+    if changed:
+        return "returned", f"{len(changed)} of its files are changed: reinstall it"
+    return "gone", "its files are what it put there"
+
+
+def _mount(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
+    if any(one.mount_point == entity.key for one in now.evidence.of(Mount)):
+        return "returned", "it is mounted"
+    return "gone", "nothing is mounted there"
+
+
 def _unknown(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
     return "unknown", "rootout cannot look at this kind again"
 
@@ -155,4 +183,6 @@ JUDGES: dict[Kind, Judge] = {
     "session": _session,
     "privilege": _privilege,
     "lock": _lock,
+    "package": _package,
+    "mount": _mount,
 }
