@@ -28,6 +28,10 @@ def test_nothing_runs_in_a_folder(tmp_path):
     assert host.process_ids("listing") == frozenset()
     assert list(host.sockets()) == []
     assert host.blocked_addresses() == host.frozen_processes() == frozenset()
+    assert host.blocked_ports() == frozenset()
+    assert host.allowed_addresses() is None
+    assert not host.lets_out("127.0.0.1")
+    assert not host.answers("127.0.0.1")
     assert host.cgroup_of(NOBODY) is None
     assert not host.is_alive(NOBODY)
     assert not host.unit_is_active("x.service")

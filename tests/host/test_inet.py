@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootout.errors import RootoutError
-from rootout.host.inet import address_of, network_of, state_of, text_of
+from rootout.host.inet import address_of, network_of, port_of, state_of, text_of, written
 
 
 def test_states_have_the_words_of_ss_and_new_ones_their_number():
@@ -57,3 +57,43 @@ def test_any_text_is_an_address_or_refused(text):
 def test_no_name_or_command_passes_for_an_address(text):
     with pytest.raises(RootoutError):
         network_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("203.0.113.9/32", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:DB8::9%eth0", "2001:db8::9"),
+        ("10.1.2.3/8", "10.0.0.0/8"),
+    ],
+)
+def test_an_address_is_written_in_one_way(text, same):
+    assert written(text) == same
+
+
+@pytest.mark.parametrize("text", ["", "nowhere", "1.2.3", "01.2.3.4", "1.2.3.4\n", "1.2.3.4\0"])
+def test_what_is_no_address_is_refused(text):
+    with pytest.raises(RootoutError, match="is no address"):
+        written(text)
+
+
+def test_a_port_has_a_protocol_and_a_number():
+    assert port_of("tcp/4444") == ("tcp", 4444)
+    assert port_of("udp/053") == ("udp", 53)
+    for bad in (
+        "",
+        "4444",
+        "tcp/",
+        "sctp/1",
+        "tcp/0",
+        "tcp/65536",
+        "tcp/-1",
+        "tcp/٤",
+        "tcp/1 drop",
+    ):
+        with pytest.raises(RootoutError, match="is no port"):
+            port_of(bad)
+    with pytest.raises(RootoutError, match="is no port"):
+        port_of("tcp/" + "9" * 5000)

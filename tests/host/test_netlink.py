@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 import time
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import given
@@ -207,6 +208,25 @@ def test_whole_networks_and_ipv4_inside_ipv6_are_cut():
             server.settimeout(1)
             with socket.create_connection(("::1", server.getsockname()[1])):
                 server.accept()[0].close()  # who listens still does
+
+
+@needs_root
+def test_what_is_connected_by_a_port_is_cut_and_what_listens_there_stays():
+    with namespace(), ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = server.getsockname()[1]
+        client, other = (
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), 5)) for _ in range(2)
+        )
+        for _ in range(2):
+            stack.enter_context(server.accept()[0])
+        assert destroy_sockets([], [f"udp/{port}", "tcp/1"]) == 0
+        own = client.getsockname()[1]
+        for number, one in ((own, client), (port, other)):
+            assert destroy_sockets([], [f"tcp/{number}"]) >= 1
+            with pytest.raises(ConnectionError):
+                one.recv(1)
+        socket.create_connection(("127.0.0.1", port)).close()
 
 
 def test_no_address_cuts_nothing():

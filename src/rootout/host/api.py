@@ -188,6 +188,18 @@ class Host(Protocol):
     def blocked_addresses(self) -> frozenset[str]:
         """Return the addresses that rootout itself has blocked."""
 
+    def blocked_ports(self) -> frozenset[str]:
+        """Return the ports that rootout itself has blocked: `tcp/4444`."""
+
+    def allowed_addresses(self) -> frozenset[str] | None:
+        """Return who is let in while rootout isolates the host; None where it does not."""
+
+    def lets_out(self, address: str) -> bool:
+        """Try whether a packet to `address` leaves; one without a route does not."""
+
+    def answers(self, address: str) -> bool:
+        """Try whether anything comes back from `address`, be it a refusal."""
+
     def frozen_processes(self) -> frozenset[int]:
         """Return the process ids that rootout itself holds frozen."""
 
@@ -234,14 +246,35 @@ class MutableHost(Host, Protocol):
     def kill(self, processes: Iterable[ProcessRef]) -> None:
         """Kill processes (frozen ones too) and wait until they are gone."""
 
-    def block(self, addresses: Iterable[str]) -> None:
-        """Drop every packet from and to `addresses`, in the table `inet rootout`."""
+    def block(self, addresses: Iterable[str], seconds: int = 0) -> None:
+        """Drop every packet from and to `addresses`, in the table `inet rootout`.
+
+        For so many seconds; 0 are for ever.
+        """
 
     def unblock(self, addresses: Iterable[str]) -> None:
-        """Take addresses out of the table again; remove the table with the last."""
+        """Take addresses out of the table again; remove the table with the last of all."""
 
-    def cut(self, addresses: Iterable[str]) -> int:
-        """Destroy every socket to `addresses` (SOCK_DESTROY); return how many."""
+    def block_ports(self, ports: Iterable[str], seconds: int = 0) -> None:
+        """Drop every packet from and to `ports`, here and elsewhere, in the same table."""
+
+    def unblock_ports(self, ports: Iterable[str]) -> None:
+        """Take ports out of the table again; remove the table with the last of all."""
+
+    def cut(self, addresses: Iterable[str], ports: Iterable[str] = ()) -> int:
+        """Destroy every connection with `addresses` or by `ports` (SOCK_DESTROY); return how many.
+
+        Who only listens stays.
+        """
+
+    def isolate(self, allowed: Iterable[str], seconds: int = 0) -> None:
+        """Drop every packet but the host's own and those from and to `allowed`.
+
+        Where the kernel can, it lets go by itself after so many seconds; 0 are for ever.
+        """
+
+    def end_isolation(self) -> None:
+        """Let through again what is not blocked."""
 
     def reload_units(self) -> None:
         """Have the service manager read its unit files again."""

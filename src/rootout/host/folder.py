@@ -58,6 +58,22 @@ class FolderHost(FileTree):
         """Return no address."""
         return frozenset()
 
+    def blocked_ports(self) -> frozenset[str]:
+        """Return no port."""
+        return frozenset()
+
+    def allowed_addresses(self) -> frozenset[str] | None:
+        """Return None: nothing is isolated."""
+        return None
+
+    def lets_out(self, address: str) -> bool:
+        """Return False: it has no network."""
+        return False
+
+    def answers(self, address: str) -> bool:
+        """Return False: it has no network."""
+        return False
+
     def frozen_processes(self) -> frozenset[int]:
         """Return no process."""
         return frozenset()

@@ -25,6 +25,8 @@ STATES = {
 }
 MAPPED = b"\0" * 10 + b"\xff\xff"  # RFC 4291, 2.5.5.2
 MAPPED_BITS = 96
+PROTOCOLS = ("tcp", "udp")
+MOST_PORT, MOST_DIGITS = 65535, 5
 
 
 def state_of(number: int) -> str:
@@ -52,6 +54,29 @@ def network_of(text: str) -> Network:
         if inside is not None:
             return ipaddress.IPv4Network((inside, network.prefixlen - MAPPED_BITS))
     return network
+
+
+def written(text: str) -> str:
+    """Write an address or network in the one way that the kernel and rootout write it.
+
+    Raises RootoutError for what is none.
+    """
+    try:
+        socket.inet_pton(socket.AF_INET, text)  # knows only this way; a hundred thousand are quick
+    except (OSError, ValueError):
+        return text_of(network_of(text))
+    return text
+
+
+def port_of(text: str) -> tuple[str, int]:
+    """Read `tcp/4444` or `udp/53`; raise RootoutError otherwise."""
+    protocol, _, number = text.partition("/")
+    if protocol not in PROTOCOLS or not number.isascii() or not number.isdecimal():
+        raise RootoutError(f"{text!r} is no port", "Give it as tcp/4444 or udp/4444.")
+    port = int(number) if len(number) <= MOST_DIGITS else 0
+    if not 0 < port <= MOST_PORT:
+        raise RootoutError(f"{text!r} is no port", f"Ports are 1 to {MOST_PORT}.")
+    return protocol, port
 
 
 def text_of(network: Network) -> str:

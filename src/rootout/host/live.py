@@ -149,6 +149,26 @@ class LiveHost:
         """Return the addresses that rootout itself has blocked."""
         return frozenset(self._firewall.blocked_addresses())
 
+    def blocked_ports(self) -> frozenset[str]:
+        """Return the ports that rootout itself has blocked."""
+        return self._firewall.blocked_ports()
+
+    def allowed_addresses(self) -> frozenset[str] | None:
+        """Return who is let in while rootout isolates the host."""
+        return self._firewall.allowed_addresses()
+
+    def lets_out(self, address: str) -> bool:
+        """Try whether a packet to `address` leaves."""
+        from rootout.host.probe import lets_out
+
+        return lets_out(address)
+
+    def answers(self, address: str) -> bool:
+        """Try whether anything comes back from `address`."""
+        from rootout.host.probe import answers
+
+        return answers(address)
+
     def frozen_processes(self) -> frozenset[int]:
         """Return the process ids that rootout itself holds frozen."""
         return frozenset(self._freezer.frozen_processes())
@@ -197,19 +217,35 @@ class LiveHost:
         """Kill processes and wait until they are gone."""
         self._freezer.kill(processes)
 
-    def block(self, addresses: Iterable[str]) -> None:
+    def block(self, addresses: Iterable[str], seconds: int = 0) -> None:
         """Drop every packet from and to `addresses`."""
-        self._firewall.block(addresses)
+        self._firewall.block(addresses, seconds)
 
     def unblock(self, addresses: Iterable[str]) -> None:
         """Take addresses out of the table again."""
         self._firewall.unblock(addresses)
 
-    def cut(self, addresses: Iterable[str]) -> int:
-        """Destroy every socket to `addresses`; return how many."""
+    def block_ports(self, ports: Iterable[str], seconds: int = 0) -> None:
+        """Drop every packet from and to `ports`."""
+        self._firewall.block_ports(ports, seconds)
+
+    def unblock_ports(self, ports: Iterable[str]) -> None:
+        """Take ports out of the table again."""
+        self._firewall.unblock_ports(ports)
+
+    def cut(self, addresses: Iterable[str], ports: Iterable[str] = ()) -> int:
+        """Destroy every connection with `addresses` or by `ports`; return how many."""
         from rootout.host.netlink import destroy_sockets
 
-        return destroy_sockets(addresses)
+        return destroy_sockets(addresses, ports)
+
+    def isolate(self, allowed: Iterable[str], seconds: int = 0) -> None:
+        """Drop every packet but the host's own and those from and to `allowed`."""
+        self._firewall.isolate(allowed, seconds)
+
+    def end_isolation(self) -> None:
+        """Let through again what is not blocked."""
+        self._firewall.end_isolation()
 
     def reload_units(self) -> None:
         """Have the service manager read its unit files again."""

@@ -12,7 +12,7 @@ from functools import partial
 
 from rootout.errors import RootoutError
 from rootout.host.api import SocketEntry
-from rootout.host.inet import Network, network_of
+from rootout.host.inet import network_of, port_of, written
 from rootout.host.proc_net import FOLDER, IPV6, parse_table, table_path
 from rootout.host.procfs import ProcessFiles
 from rootout.host.reasons import reason_of
@@ -69,18 +69,18 @@ def list_sockets(files: ProcessFiles, gaps: list[Gap]) -> Iterator[SocketEntry]:
             gaps.append(_gap(f"netlink:{protocol}", error.errno, detail))
 
 
-def destroy_sockets(addresses: Iterable[str]) -> int:
-    """Destroy every tcp and udp socket to one of `addresses` (or networks); return how many.
+def destroy_sockets(addresses: Iterable[str], ports: Iterable[str] = ()) -> int:
+    """Destroy every connected tcp and udp socket to `addresses` (or networks), or of `ports`.
 
-    Raises RootoutError where the kernel was built without INET_DIAG_DESTROY, or without tcp_diag.
-    Without udp_diag, udp is left to the firewall alone.
+    Return how many. Raises RootoutError where the kernel was built without INET_DIAG_DESTROY, or
+    without tcp_diag. Without udp_diag, udp is left to the firewall alone.
     """
-    networks = [network_of(one) for one in addresses]
+    condemned = _Condemned(addresses, ports)
     destroyed = 0
     for protocol in ("tcp", "udp"):
         for family in FAMILIES:
             try:
-                found = list(_identities(protocol, family, networks))
+                found = list(_identities(protocol, family, condemned))
             except OSError as error:
                 if error.errno not in UNSUPPORTED:
                     raise
@@ -91,15 +91,33 @@ def destroy_sockets(addresses: Iterable[str]) -> int:
     return destroyed
 
 
-def _identities(protocol: str, family: int, networks: list[Network]) -> Iterator[bytes]:
-    """Yield what the kernel calls each socket whose other end is in one of `networks`."""
+class _Condemned:
+    """Which sockets are to be destroyed; a hundred thousand addresses cost no more than one."""
+
+    def __init__(self, addresses: Iterable[str], ports: Iterable[str]) -> None:
+        texts = frozenset(map(written, addresses))
+        self._addresses = frozenset(one for one in texts if "/" not in one)
+        self._networks = [network_of(one) for one in texts - self._addresses]
+        self._ports = frozenset(map(port_of, ports))
+
+    def has(self, entry: SocketEntry) -> bool:
+        """Say whether a connected socket is one of them, by either end."""
+        ends = {(entry.protocol, entry.local_port), (entry.protocol, entry.remote_port)}
+        if entry.remote_address in self._addresses or ends & self._ports:
+            return True
+        if not self._networks:
+            return False
+        address = ipaddress.ip_address(entry.remote_address)
+        return any(address in one for one in self._networks)
+
+
+def _identities(protocol: str, family: int, condemned: _Condemned) -> Iterator[bytes]:
+    """Yield what the kernel calls each socket that is connected to somebody condemned."""
     request = INET_REQUEST.pack(family, PROTOCOLS[protocol], 0, ALL_STATES, b"")
     for body in _converse(SOCK_DIAG_BY_FAMILY, DUMP, request):
         entry = parse_inet(protocol, family, body)
-        if entry and entry.remote_port:
-            address = ipaddress.ip_address(entry.remote_address)
-            if any(address in one for one in networks):
-                yield body[INET_IDENTITY]
+        if entry and entry.remote_port and condemned.has(entry):
+            yield body[INET_IDENTITY]
 
 
 def _destroy(family: int, number: int, identities: list[bytes]) -> int:

@@ -1,37 +1,14 @@
 """One table of nftables, `inet rootout`, changed whole or not at all: nft(8)."""
 
-import ipaddress
-import json
-from collections.abc import Iterable, Iterator
-from typing import cast
+from collections.abc import Iterable
+from dataclasses import replace
 
-from rootout.errors import RootoutError
-from rootout.host.inet import Network, network_of, text_of
+from rootout.host import nft_script as script
+from rootout.host.nft_table import NOTHING, Table, parse_table
 from rootout.host.program import TrustedPrograms
 
 NFT = ("/usr/sbin/nft", "/sbin/nft")
 MISSING = b"No such file or directory"  # ENOENT, in the language C
-VERSIONS = (4, 6)
-
-# Single addresses have sets of their own: interval sets cost five times as much. Those hold no
-# two intervals that touch, so what was asked for is kept beside them, address and prefix length.
-# The priority is before the administrator's filters (0) and after connection tracking (-200).
-TABLE = """
-add table inet rootout
-add set inet rootout hosts4 { type ipv4_addr; }
-add set inet rootout hosts6 { type ipv6_addr; }
-add set inet rootout networks4 { type ipv4_addr; flags interval; }
-add set inet rootout networks6 { type ipv6_addr; flags interval; }
-add set inet rootout asked4 { type ipv4_addr . mark; }
-add set inet rootout asked6 { type ipv6_addr . mark; }
-add chain inet rootout input { type filter hook input priority -10; }
-add chain inet rootout output { type filter hook output priority -10; }
-add chain inet rootout forward { type filter hook forward priority -10; }
-flush chain inet rootout input
-flush chain inet rootout output
-flush chain inet rootout forward
-"""
-REMOVAL = "delete table inet rootout\n"
 
 
 class Nftables:
@@ -45,105 +22,71 @@ class Nftables:
         """Say whether a genuine nft is on this host."""
         return self._programs.find(NFT) is not None
 
-    def block(self, networks: frozenset[Network]) -> None:
-        """Drop everything from and to `networks` too, in one transaction."""
-        lines = [*_rules(), *_elements("add", filter(_is_host, networks))]
-        wide = frozenset(one for one in networks if not _is_host(one))
-        if wide:
-            lines += _rebuilt(wide | self.blocked())
-        self._change(TABLE + "\n".join(lines) + "\n")
-
-    def unblock(self, networks: frozenset[Network]) -> None:
-        """Let `networks` through; the table goes with the last of them."""
-        blocked = self._blocked()
-        if blocked is None:
-            return
-        leaving, left = blocked & networks, blocked - networks
-        if not left:
-            self._change(REMOVAL)
-        elif leaving:
-            lines = [*_elements("delete", filter(_is_host, leaving))]
-            if not all(map(_is_host, leaving)):
-                lines += _rebuilt(left)
-            self._change("\n".join(lines) + "\n")
-
-    def blocked(self) -> frozenset[Network]:
-        """Return exactly the networks that were asked for."""
-        return self._blocked() or frozenset()
-
-    def _blocked(self) -> frozenset[Network] | None:
-        """Return what the table holds; None where there is no table."""
+    def table(self) -> Table:
+        """Return what is held now."""
         done = self._programs.run(NFT, ("-j", "list", "table", "inet", "rootout"))
         if done.code != 0 and MISSING in done.errors:
-            return None
+            return NOTHING
         done.require("nft")
-        return parse_blocked(done.output)
+        return parse_table(done.output)
 
-    def _change(self, script: str) -> None:
-        self._programs.run(NFT, ("-f", "-"), script.encode()).require("nft")
+    def block(self, addresses: frozenset[str], ports: frozenset[str], seconds: int) -> None:
+        """Drop everything from and to these too, in one transaction.
 
+        What is held for longer stays so; 0 seconds are for ever.
+        """
+        table = self.table()
+        held = table.addresses | table.ports
+        new = {one for one in addresses | ports if _is_longer(seconds, held.get(one))}
+        single = {one for one in new if one in ports or "/" not in one}
+        lines = [script.TABLE, *script.rules(), *script.delete(single, held)]
+        lines += script.add(single, seconds)
+        if wide := new - single:
+            lines += script.networks(_networks(table) | dict.fromkeys(wide, seconds))
+        self._change(lines)
 
-def parse_blocked(output: bytes) -> frozenset[Network]:
-    """Read the elements of our sets out of what `nft -j list table` says: libnftables-json(5).
+    def unblock(self, addresses: frozenset[str], ports: frozenset[str]) -> None:
+        """Let these through; the table goes with the last of all that it holds."""
+        table = self.table()
+        left = replace(
+            table,
+            addresses={
+                one: table.addresses[one] for one in table.addresses if one not in addresses
+            },
+            ports={one: table.ports[one] for one in table.ports if one not in ports},
+        )
+        hosts = (one for one in addresses if "/" not in one)
+        lines = [*script.delete(hosts, table.addresses), *script.delete(ports, table.ports)]
+        if _networks(table) != _networks(left):
+            lines += script.networks(_networks(left))
+        self._shrink(left, lines)
 
-    Raises RootoutError where that is something else.
-    """
-    try:
-        sets = [item["set"] for item in json.loads(output)["nftables"] if "set" in item]
-        texts = [
-            _written(element)
-            for one in sets
-            for element in one.get("elem", ())
-            if not one["name"].startswith("networks")
-        ]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        hint = "Look at `nft list table inet rootout`."
-        raise RootoutError("what nft says of its table cannot be read", hint) from error
-    return frozenset(map(network_of, texts))
+    def isolate(self, allowed: frozenset[str], seconds: int) -> None:
+        """Drop everything but what goes to and comes from `allowed`, in one transaction."""
+        self._change([*script.isolation(allowed, seconds)])
 
+    def end_isolation(self) -> None:
+        """Let everything through again that is not blocked."""
+        table = self.table()
+        left = replace(table, allowed=None)
+        self._shrink(left, [script.END_OF_ISOLATION] if table.has_isolation else [])
 
-def _written(element: object) -> str:
-    """Write one element as text: a host is a string, a network an address and a length."""
-    if isinstance(element, dict):
-        address, length = element["concat"]
-        return f"{address}/{int(str(length), 0)}"
-    return str(element)
+    def _shrink(self, left: Table, lines: Iterable[str]) -> None:
+        """Delete the table where nothing is left that it is needed for, else only what goes."""
+        if left.is_needed:
+            self._change(lines)
+        elif left.is_there:
+            self._change([script.REMOVAL])
 
-
-def _rules() -> Iterator[str]:
-    for chain in ("input", "output", "forward"):
-        for version, family in zip(VERSIONS, ("ip", "ip6"), strict=True):
-            for kind in ("hosts", "networks"):
-                for side in ("saddr", "daddr"):
-                    rule = f"{family} {side} @{kind}{version} drop"
-                    yield f"add rule inet rootout {chain} {rule}"
-
-
-def _rebuilt(networks: frozenset[Network]) -> Iterator[str]:
-    """Yield what makes the sets of networks hold these and no others."""
-    for version in VERSIONS:
-        asked = [one for one in networks if one.version == version and not _is_host(one)]
-        yield f"flush set inet rootout networks{version}"
-        yield f"flush set inet rootout asked{version}"
-        # all are of one version, which its type cannot say
-        merged = ipaddress.collapse_addresses(cast("list[ipaddress.IPv4Network]", asked))
-        yield from _element("add", f"networks{version}", map(str, merged))
-        pairs = (f"{one.network_address} . {one.prefixlen}" for one in asked)
-        yield from _element("add", f"asked{version}", pairs)
-
-
-def _elements(verb: str, hosts: Iterable[Network]) -> Iterator[str]:
-    every = tuple(hosts)
-    for version in VERSIONS:
-        texts = (text_of(one) for one in every if one.version == version)
-        yield from _element(verb, f"hosts{version}", texts)
+    def _change(self, lines: Iterable[str]) -> None:
+        if text := "\n".join(lines):
+            self._programs.run(NFT, ("-f", "-"), f"{text}\n".encode()).require("nft")
 
 
-def _element(verb: str, name: str, texts: Iterable[str]) -> Iterator[str]:
-    """Yield one command for a set; the texts are written by ipaddress, never by a host."""
-    if listed := ", ".join(sorted(texts)):
-        yield f"{verb} element inet rootout {name} {{ {listed} }}"
+def _is_longer(seconds: int, left: int | None) -> bool:
+    """Say whether `seconds` (0: for ever) last longer than what is left, if anything is."""
+    return left is None or (left > 0 and (seconds == 0 or seconds > left))
 
 
-def _is_host(network: Network) -> bool:
-    return network.prefixlen == network.max_prefixlen
+def _networks(table: Table) -> dict[str, int]:
+    return {one: table.addresses[one] for one in table.addresses if "/" in one}
