@@ -17,6 +17,7 @@ COMMANDS = {
     "evict": "End the intrusion: contain, keep evidence, eradicate, verify, watch.",
     "verify": "Look again: is everything of a case still gone?",
     "undo": "Take back what was done to this server.",
+    "export": "Write a case to one archive.",
     "webshell": "Find web shells below folders. Changes nothing.",
 }
 USAGE = 2
