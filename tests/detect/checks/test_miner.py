@@ -24,7 +24,6 @@ def pool(holder, **given):
     [
         ("/opt/x", "-o", "stratum+tcp://203.0.113.9:3333"),
         ("/opt/x", "--donate-level=1"),
-        ("/opt/x", "-o", "pool.example.com:443"),
         ("/opt/x", "-u", "4" + "A" * 94),
     ],
 )
@@ -41,6 +40,13 @@ def test_pool_and_hunger_together_are_found_with_the_address():
     assert "90% of a core" in found.why
 
 
+def test_name_of_a_pool_alone_is_found_as_a_low_note_and_with_its_port_as_more():
+    holder = stranger("/opt/x", arguments=("/opt/x", "-o", "pool.example.com:3333"))
+    (alone,) = judged(judge, holder)
+    (both,) = judged(judge, holder, pool(holder))
+    assert (alone.severity, both.severity) == ("low", "high")
+
+
 def test_port_of_a_pool_alone_is_found_as_a_low_note():
     holder = stranger("/opt/x")
     (found,) = judged(judge, holder, pool(holder))
@@ -55,6 +61,8 @@ def test_port_of_a_pool_alone_is_found_as_a_low_note():
         stranger("/opt/x", cpu_seconds=900.0, started=1000.0, seen=2000.0),
         process(arguments=("cat", "stratum+tcp://notes")),
         stranger("/opt/x", arguments=("/opt/x", "--pool=8")),
+        stranger("/opt/x", arguments=("/opt/x", "0.pool.ntp.org:123")),
+        stranger("/opt/x", arguments=("/opt/x", "minecraft.example.com:25565")),
     ],
 )
 def test_ordinary_program_is_left_alone(innocent):

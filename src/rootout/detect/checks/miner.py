@@ -16,10 +16,13 @@ from rootout.model.evidence import Evidence
 from rootout.model.finding import Confidence, Finding, Severity
 
 WORDS = re.compile(
-    r"stratum\d?\+(?:tcp|ssl|tls|udp)://|--donate-level\b|--cpu-max-threads-hint\b|\bxmr(?:ig|-stak)\b"
-    r"|\bminerd\b|\bcpuminer\b|--algo[= ](?:rx/|cn/|randomx|cryptonight|gr|yespower)"
-    r"|--coin[= ]\w{2,9}\b"
-    r"|\b(?:pool|xmr|mine)[\w.-]{0,40}\.(?:com|org|net|io|pro|fr|ru):\d{2,5}\b"
+    r"stratum\d?\+(?:tcp|ssl|tls|udp)://|--donate-level\b|--cpu-max-threads-hint\b"
+    r"|\bxmr(?:ig|-stak)\b|\bminerd\b|\bcpuminer\b"
+    r"|--algo[= ](?:rx/|cn/|randomx|cryptonight|yespower)"
+)
+# Names that pools have, and others too: pool.ntp.org is none.
+POOL = re.compile(
+    r"\b(?:pool|xmr|monero|gulf|mining)\.(?!ntp)[\w.-]{1,40}\.\w{2,6}:\d{2,5}\b|--coin[= ]\w{2,9}\b"
 )
 WALLET = re.compile(
     r"(?:^|\s|=)(?:4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|[48][1-9A-HJ-NP-Za-km-z]{94})\b"
@@ -49,6 +52,8 @@ def _signs(process: Process, socket: Socket | None) -> Iterator[str]:
     command = " ".join(process.arguments)
     if WORDS.search(command) or WALLET.search(command):
         yield "its arguments are a miner's"
+    elif POOL.search(command):
+        yield "its arguments name what may be a pool"
     if socket is not None:
         yield f"it talks to port {socket.remote_port} of {socket.remote_address}, as pools have"
     age = process.seen - process.started
