@@ -53,7 +53,7 @@ def _signs(process: Process, socket: Socket | None) -> Iterator[str]:
     if WORDS.search(command) or WALLET.search(command):
         yield "its arguments are a miner's"
     elif POOL.search(command):
-        yield "its arguments name what may be a pool"
+        yield "it is told of what may be a pool"
     if socket is not None:
         yield f"it talks to port {socket.remote_port} of {socket.remote_address}, as pools have"
     age = process.seen - process.started
