@@ -90,7 +90,7 @@ class Trial:
             for name in {**self.before[kind], **now[kind]}
             if self.before[kind].get(name) != now[kind].get(name) and name not in lasting
         }
-        for kind in ("blocked", "loaded units"):
+        for kind in self.before.keys() - {"files", "cgroups"}:
             if self.before[kind] != now[kind]:
                 found[kind] = (self.before[kind], now[kind])
         return found

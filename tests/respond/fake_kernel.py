@@ -20,6 +20,11 @@ class Kernel:
     processes: dict[str, FakeProcess] = field(default_factory=dict)  # by key
     blocked: set[str] = field(default_factory=set)
     connected: set[str] = field(default_factory=set)
+    ports: set[str] = field(default_factory=set)
+    connected_ports: set[str] = field(default_factory=set)
+    allowed: frozenset[str] | None = None
+    silent: set[str] = field(default_factory=set)
+    is_leaky: bool = False  # isolated, it still lets everything out
     active_units: set[str] = field(default_factory=set)
     loaded_units: tuple[str, ...] = ()
 
@@ -28,6 +33,8 @@ class Kernel:
         return {
             "cgroups": {key: one.cgroup for key, one in self.processes.items() if one.is_alive},
             "blocked": set(self.blocked),
+            "ports": set(self.ports),
+            "allowed": self.allowed,
             "loaded units": self.loaded_units,
         }
 
@@ -41,6 +48,19 @@ class FakeServer(MutableFolder):
 
     def blocked_addresses(self):
         return frozenset(self.kernel.blocked)
+
+    def blocked_ports(self):
+        return frozenset(self.kernel.ports)
+
+    def allowed_addresses(self):
+        return self.kernel.allowed
+
+    def lets_out(self, address):
+        allowed = self.kernel.allowed
+        return allowed is None or address in allowed or self.kernel.is_leaky
+
+    def answers(self, address):
+        return self.lets_out(address) and address not in self.kernel.silent
 
     def frozen_processes(self):
         found = self.kernel.processes.items()
@@ -71,16 +91,30 @@ class FakeServer(MutableFolder):
             if found := self._alive(process):
                 found.is_alive = False
 
-    def block(self, addresses):
+    def block(self, addresses, seconds=0):
         self.kernel.blocked.update(addresses)
 
     def unblock(self, addresses):
         self.kernel.blocked.difference_update(addresses)
 
-    def cut(self, addresses):
+    def block_ports(self, ports, seconds=0):
+        self.kernel.ports.update(ports)
+
+    def unblock_ports(self, ports):
+        self.kernel.ports.difference_update(ports)
+
+    def cut(self, addresses, ports=()):
         cut = self.kernel.connected.intersection(addresses)
         self.kernel.connected -= cut
-        return len(cut)
+        cut_ports = self.kernel.connected_ports.intersection(ports)
+        self.kernel.connected_ports -= cut_ports
+        return len(cut) + len(cut_ports)
+
+    def isolate(self, allowed, seconds=0):
+        self.kernel.allowed = frozenset(allowed)
+
+    def end_isolation(self):
+        self.kernel.allowed = None
 
     def reload_units(self):
         folder = "/etc/systemd/system"

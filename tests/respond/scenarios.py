@@ -12,6 +12,7 @@ from tests.respond.fake_kernel import FakeProcess, Kernel
 from rootout.host import attributes
 from rootout.respond.action import Action
 from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.block_port import BlockPort
 from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.end_session import EndSession
@@ -261,6 +262,8 @@ def processes(server):
 def some_blocked(server):
     server.kernel.blocked = {"203.0.113.1"}
     server.kernel.connected = {"203.0.113.9", "198.51.100.7"}
+    server.kernel.ports = {"udp/5353"}
+    server.kernel.connected_ports = {"tcp/4444", "tcp/80"}
 
 
 ODD = "/tmp/.x/a\nb'\"\udcff"
@@ -347,4 +350,5 @@ SCENARIOS = (
     Scenario(StopProcess(processes=SOME), processes, "plain"),
     Scenario(EndSession(session="root@203.0.113.9#10", processes=SOME), processes, "plain"),
     Scenario(BlockAddress(addresses=("203.0.113.1", "203.0.113.9")), some_blocked, "plain"),
+    Scenario(BlockPort(ports=("tcp/4444", "udp/5353")), some_blocked, "plain"),
 )

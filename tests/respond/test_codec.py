@@ -37,6 +37,13 @@ def test_an_action_takes_exactly_its_own_arguments(arguments):
         action_from("quarantine_file", arguments)
 
 
+def test_a_plan_of_before_an_argument_came_is_still_understood():
+    made = action_from("block_address", {"addresses": ["192.0.2.1"]})
+    assert arguments_of(made) == {"addresses": ["192.0.2.1"], "seconds": 0}
+    with pytest.raises(RootoutError, match="takes exactly addresses, seconds"):
+        action_from("block_address", {"seconds": 1})
+
+
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [

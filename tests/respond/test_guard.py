@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.machine import Machine
 
 from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.block_port import BlockPort
 from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.expire_password import ExpirePassword
@@ -27,6 +28,7 @@ PROTECTED = Protected(
     addresses=frozenset(
         ("203.0.113.5", "2001:db8::5", "::ffff:198.51.100.7", "not one", "fe80::9%e")
     ),
+    ports=frozenset(("tcp/8080",)),
     accounts=frozenset(("me",)),
     keys=frozenset(("SHA256:mine",)),
     units=frozenset(("ssh.service",)),
@@ -77,6 +79,8 @@ def block(*addresses):
         (block("169.254.169.254"), "itself needs"),
         (block("fe80::1%eth0"), "itself needs"),
         (block("everyone"), "is no address"),
+        (BlockPort(ports=("tcp/4444", "tcp/22")), "tcp/22 is a port that you"),
+        (BlockPort(ports=("tcp/8080",)), "is a port that you"),
         (block(""), "is no address"),
     ],
 )
@@ -99,6 +103,7 @@ def test_what_is_needed_is_refused_in_plain_words(action, reason):
         block("203.0.114.0/24"),
         block("2001:db9::1"),
         block("10.9.8.7"),
+        BlockPort(ports=("tcp/4444",)),
     ],
 )
 def test_what_is_the_intruders_is_allowed(action):

@@ -8,6 +8,7 @@ from tests.records import (
     file,
     finding,
     implant,
+    listener,
     login_session,
     packaged,
     preloaded,
@@ -74,7 +75,7 @@ def test_every_part_of_an_intrusion_has_its_step() -> None:
     assert done["freeze_process"] == [{"processes": ["666:6660"]}]
     assert done["stop_process"] == [{"processes": ["666:6660"]}]
     assert done["end_session"][0]["processes"] == ["555:5550"]
-    assert done["block_address"] == [{"addresses": ["203.0.113.9"]}]
+    assert done["block_address"] == [{"addresses": ["203.0.113.9"], "seconds": 0}]
     assert done["remove_file"] == [{"path": "/etc/cron.d/x"}]
     assert done["disable_unit"][0]["unit"] == "x.service"
     assert done["revoke_key"][0]["fingerprint"] == "SHA256:evil"
@@ -100,6 +101,23 @@ def test_every_action_has_a_place_in_the_order() -> None:
 def test_launchers_are_disarmed_before_anything_is_killed() -> None:
     assert ORDER.index("disable_unit") < ORDER.index("stop_process")
     assert ORDER.index("stop_process") < ORDER.index("quarantine_file")
+
+
+def test_ports_on_which_the_intruder_alone_listens_are_blocked() -> None:
+    evil = implant()
+    records: list[Record] = [
+        evil,
+        listener(4444, processes=(evil.key,)),
+        listener(4444, family=10, processes=(evil.key,)),
+        listener(5353, protocol="udp", processes=(evil.key,)),
+        listener(9000, processes=(evil.key, "100:1000")),
+        listener(6000, processes=(evil.key,)),
+        listener(6000, local_address="127.0.0.1"),
+        listener(7000, processes=()),
+        socket(processes=(evil.key,)),
+    ]
+    done = actions(plan(records, accuse(evil)))
+    assert done["block_port"] == [{"ports": ["tcp/4444", "udp/5353"], "seconds": 0}]
 
 
 def test_accounts_entered_by_password_are_locked_and_those_entered_by_key_stay() -> None:

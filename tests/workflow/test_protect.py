@@ -14,6 +14,7 @@ from tests.records import (
 
 from rootout.model.evidence import Evidence
 from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.block_port import BlockPort
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.lock_account import LockAccount
@@ -72,6 +73,31 @@ def test_no_account_is_locked_that_the_operator_uses() -> None:
     others = (process(99, uid=1000), login_session(user="alice"), accepted(user="alice", pid=98))
     assert guard_for(Evidence((own, alice, *others))).refuse(lock) is None
     assert guard_for(Evidence((own, alice))).refuse(LockAccount(account="root"))
+
+
+def test_ports_of_the_operator_and_of_packaged_services_are_kept() -> None:
+    worker = process(100, unit="db.service")
+    guard = guard_for(
+        Evidence(
+            (
+                operator("70:700"),
+                unit("db.service", package="db"),
+                unit("evil.service"),
+                worker,
+                process(300, unit="db.service", package=None),
+                process(400, unit="evil.service"),
+                socket(processes=("70:700",), remote_address="198.51.100.7", local_port=2222),
+                listener(5432, processes=(worker.key,)),
+                socket(processes=(worker.key,), remote_port=5433),
+                listener(6000, processes=("300:3000", "9:9")),
+                listener(6001, processes=("400:4000",)),
+            )
+        )
+    )
+    for port in ("tcp/2222", "tcp/4444", "tcp/5432", "tcp/5433"):
+        assert guard.refuse(BlockPort(ports=(port,))), port
+    for port in ("tcp/6000", "tcp/6001", "udp/2222"):
+        assert guard.refuse(BlockPort(ports=(port,))) is None, port
 
 
 def test_an_intruder_is_not() -> None:

@@ -1,6 +1,6 @@
 """Actions and what they captured <-> plain JSON values."""
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from rootout.errors import RootoutError
@@ -23,7 +23,8 @@ def action_from(name: str, arguments: Json) -> Action:
     if kind is None:
         raise RootoutError(f"there is no action called {name!r}", hint)
     wanted = {field.name for field in fields(kind)}
-    if set(arguments) != wanted:
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    if not needed <= set(arguments) <= wanted:  # an older plan lacks what has a default
         raise RootoutError(f"{name} takes exactly {', '.join(sorted(wanted))}", hint)
     types = get_type_hints(kind)
     made = {key: _argument(one, types[key]) for key, one in arguments.items()}

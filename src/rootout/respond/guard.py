@@ -1,12 +1,13 @@
 """What must never be done: to the operator, to the system, to what is its own."""
 
-import ipaddress
+from functools import cached_property
 
 from rootout.collect.privileges import KNOWN
-from rootout.host.api import Host
+from rootout.host.api import Host, SocketEntry
 from rootout.model.entity import Entity
 from rootout.model.value import value
 from rootout.respond.action import Action
+from rootout.respond.network_guard import NetworkGuard
 from rootout.respond.surroundings import (
     is_as_packaged,
     is_kernel_thread,
@@ -15,11 +16,6 @@ from rootout.respond.surroundings import (
     own_processes,
 )
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-WIDEST = {4: 16, 6: 32}  # the shortest prefix of a network that may be blocked
-MAPPED_BITS = 96  # ::ffff:0:0/96 holds the whole of IPv4
 # No package owns these, and nobody can log in, or the server cannot start, without them.
 VITAL = frozenset(
     (
@@ -58,6 +54,7 @@ class Protected:
     processes: frozenset[str] = frozenset()  # keys: the operator's session, kernel threads
     files: frozenset[str] = frozenset()  # packaged and as their package says
     addresses: frozenset[str] = frozenset()  # the operator's way in, the host's own
+    ports: frozenset[str] = frozenset()  # of the operator's connection and the host's services
     accounts: frozenset[str] = frozenset(("root",))
     keys: frozenset[str] = frozenset()  # fingerprints the operator uses
     units: frozenset[str] = frozenset()  # packaged
@@ -71,28 +68,29 @@ class Guard:
 
     def __init__(self, protected: Protected) -> None:
         self._protected = protected
+        self._network = NetworkGuard(protected.addresses, protected.ports)
 
     def refuse(self, action: Action, host: Host | None = None) -> str | None:
         """Return why `action` must not be done; None where nothing speaks against it."""
-        touched = action.touches()
-        has_process = any(entity.kind == "process" for entity in touched)
-        own = own_processes(host) if host and has_process else frozenset()
-        for entity in touched:
-            reason = self._reason(entity, host, own)
+        look = _Look(host)
+        for entity in action.touches():
+            reason = self._reason(entity, host, look)
             if reason:
                 return f"{entity.key} {reason}"
         return None
 
     def allows_process(self, key: str) -> bool:
         """Say whether the process with `key` may be frozen or stopped, as far as the scan knew."""
-        return self._process(key, None, frozenset()) is None
+        return self._process(key, None, _Look(None)) is None
 
-    def _reason(self, entity: Entity, host: Host | None, own: frozenset[str]) -> str | None:
+    def _reason(self, entity: Entity, host: Host | None, look: "_Look") -> str | None:
         protected, key = self._protected, entity.key
         if entity.kind == "process":
-            return self._process(key, host, own)
+            return self._process(key, host, look)
         if entity.kind == "address":
-            return self._address(key, host)
+            return self._network.address(key, look.needed)
+        if entity.kind == "port":
+            return self._network.port(key, self._network.used_ports(look.sockets))
         if entity.kind == "file":
             return self._file(key, host)
         if entity.kind in ("job", "setting"):
@@ -100,23 +98,24 @@ class Guard:
         if entity.kind == "privilege":
             return self._privilege(key, host)
         if entity.kind == "account":
-            return self._account(key, host)
+            return self._account(key, look)
         if entity.kind == "key" and key in protected.keys:
             return "is the key that you are logged in with"
         if entity.kind == "unit" and key in protected.units:
             return "is a unit of a package"
         return None
 
-    def _process(self, key: str, host: Host | None, own: frozenset[str]) -> str | None:
+    def _process(self, key: str, host: Host | None, look: "_Look") -> str | None:
         if key.partition(":")[0] in ("0", "1", "2"):
             return "is the system itself"
-        if key in self._protected.processes | own or (host and is_kernel_thread(host, key)):
+        if key in self._protected.processes | look.processes:
+            return "belongs to your own session, or to the kernel"
+        if host and is_kernel_thread(host, key):
             return "belongs to your own session, or to the kernel"
         return None
 
-    def _account(self, name: str, host: Host | None) -> str | None:
-        own = own_accounts(host) if host else frozenset()
-        if name == "root" or name in self._protected.accounts | own:
+    def _account(self, name: str, look: "_Look") -> str | None:
+        if name == "root" or name in self._protected.accounts | look.accounts:
             return "is an account that the server or you need: give it a new password yourself"
         return None
 
@@ -138,34 +137,25 @@ class Guard:
             return "is a packaged program that needs its rights"
         return None
 
-    def _address(self, text: str, host: Host | None) -> str | None:
-        network = _network(text)
-        if network is None:
-            return "is no address"
-        if network.prefixlen < WIDEST[network.version]:
-            return "is too large a part of the world to block"
-        first = network.network_address
-        if first.is_loopback or first.is_unspecified or first.is_multicast or first.is_link_local:
-            return "is an address that the server itself needs"
-        if _holds(network, self._protected.addresses):
-            return "is the way by which you are connected, or the server's own"
-        if host and _holds(network, needed_addresses(host)):
-            return "is a gateway or a name server of this server"
-        return None
 
+class _Look:
+    """What is seen at the moment of acting, each thing once and only where it is asked for."""
 
-def _holds(network: Network, addresses: frozenset[str]) -> bool:
-    own = (_network(text) for text in addresses)
-    return any(one is not None and one.network_address in network for one in own)
+    def __init__(self, host: Host | None) -> None:
+        self._host = host
 
+    @cached_property
+    def processes(self) -> frozenset[str]:
+        return own_processes(self._host) if self._host else frozenset()
 
-def _network(text: str) -> Network | None:
-    """Read an address or a network; an IPv4 one in the clothes of IPv6 is what it is."""
-    try:
-        network = ipaddress.ip_network(text.partition("%")[0], strict=False)
-    except ValueError:
-        return None
-    mapped = getattr(network.network_address, "ipv4_mapped", None)
-    if mapped is not None and network.prefixlen >= MAPPED_BITS:
-        return ipaddress.ip_network((mapped, network.prefixlen - MAPPED_BITS), strict=False)
-    return network
+    @cached_property
+    def accounts(self) -> frozenset[str]:
+        return own_accounts(self._host) if self._host else frozenset()
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        return needed_addresses(self._host) if self._host else frozenset()
+
+    @cached_property
+    def sockets(self) -> tuple[SocketEntry, ...]:
+        return tuple(self._host.sockets()) if self._host else ()

@@ -11,6 +11,7 @@ from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.login_sessions import LoginSession
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
+from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.collect.artifacts.unit_drop_ins import UnitDropIn
@@ -22,6 +23,7 @@ from rootout.model.incident import Incident
 from rootout.model.plan import PHASES, Plan, Refusal, Step
 from rootout.respond.action import Action
 from rootout.respond.actions.block_address import BlockAddress
+from rootout.respond.actions.block_port import BlockPort
 from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.end_session import EndSession
@@ -70,6 +72,7 @@ ORDER = (
     "freeze_process",
     "end_session",
     "block_address",
+    "block_port",
     "lock_account",
     "expire_password",
     "remove_line",
@@ -124,6 +127,7 @@ def _proposals(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
     yield from _processes(inside, evidence)
     yield from _sessions(inside, evidence)
     yield from _addresses(inside)
+    yield from _ports(inside, evidence)
     yield from _passwords(inside, evidence)
     yield from _lines(inside, evidence)
     yield from _units(inside, evidence)
@@ -166,6 +170,19 @@ def _addresses(inside: frozenset[Entity]) -> Iterator[Proposal]:
     if addresses:
         because = "the intruder came from there or is talked to there"
         yield BlockAddress(addresses=addresses), because
+
+
+def _ports(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    """Block the ports on which the intruder alone listens."""
+    ours: set[str] = set()
+    theirs: set[str] = set()
+    for one in evidence.of(Socket):
+        if one.is_listening and one.protocol in ("tcp", "udp"):
+            holders = {Entity("process", key) for key in one.processes}
+            is_theirs = bool(holders) and holders <= inside
+            (theirs if is_theirs else ours).add(f"{one.protocol}/{one.local_port}")
+    if ports := tuple(sorted(theirs - ours)):
+        yield BlockPort(ports=ports), "the intruder's programs listen there"
 
 
 def _passwords(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:

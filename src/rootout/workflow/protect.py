@@ -31,6 +31,7 @@ def guard_for(evidence: Evidence) -> Guard:
             ),
             accounts=frozenset(("root", *_operator_accounts(evidence, trust))),
             addresses=trust.operator_addresses | _own_addresses(evidence),
+            ports=frozenset(_ports(evidence, trust)),
             keys=_operator_keys(evidence, trust),
             units=frozenset(name for name in units if trust.is_own(Entity("unit", name))),
         )
@@ -49,6 +50,24 @@ def _own_addresses(evidence: Evidence) -> frozenset[str]:
         for one in evidence.of(Socket)
         if one.local_address and one.protocol in ("tcp", "udp")
     )
+
+
+def _ports(evidence: Evidence, trust: Trust) -> Iterator[str]:
+    """Yield the ports of the operator's connections, and of the services of packages."""
+    running = {one.key: one for one in evidence.of(Process)}
+    for one in evidence.of(Socket):
+        holders = (running[key] for key in one.processes if key in running)
+        if one.state == "established" and one.remote_address in trust.operator_addresses:
+            yield f"{one.protocol}/{one.local_port}"
+            yield f"{one.protocol}/{one.remote_port}"
+        elif any(_is_service(holder, trust) for holder in holders):
+            yield f"{one.protocol}/{one.local_port if one.is_listening else one.remote_port}"
+
+
+def _is_service(process: Process, trust: Trust) -> bool:
+    """Say whether a process runs a package's program for a package's unit."""
+    unit = process.unit is not None and trust.is_own(Entity("unit", process.unit))
+    return unit and trust.is_packaged(process)
 
 
 def _operator_accounts(evidence: Evidence, trust: Trust) -> Iterator[str]:
