@@ -4,7 +4,7 @@ import pytest
 from tests.collect.folders import folder_host
 
 from rootout.collect import patterns
-from rootout.collect.patterns import expand, homes
+from rootout.collect.patterns import expand, home_of, homes, residents
 
 
 def test_stars_match_hidden_and_hostile_names(tmp_path):
@@ -38,6 +38,28 @@ def test_homes_are_those_of_passwd_and_roots(tmp_path):
     host = folder_host(tmp_path, {"/etc/passwd": "a:x:1:1::/a:/bin/sh\nb:x:1:1::/b\nc:x\n"})
     assert homes(host) == ("/root", "/a", "/b")
     assert homes(folder_host(tmp_path / "none", {"/etc": None})) == ("/root",)
+
+
+def test_a_home_is_roots_or_the_first_accounts(tmp_path):
+    rows = (
+        "a:x:1:1::/srv/:",
+        "b:x:1:1::/srv:",
+        "toor:x:0:0::/r:",
+        "root:x:0:0::/r:",
+        "c:x:1:1::/:",
+    )
+    host = folder_host(tmp_path, {"/etc/passwd": "\n".join(rows)})
+    assert residents(host) == {"/root": "root", "/r": "root", "/srv": "a", "/": "c"}
+
+
+def test_whose_home_a_file_was_found_in_is_known():
+    known = {"/root": "root", "/srv/[a]": "a", "/": "daemon"}
+    patterns = ("/srv/*/x", "~/.x", "~/.d/*/y")
+    assert home_of("/srv/[a]/.x", patterns, known) == ("/srv/[a]", "a")
+    assert home_of("/root/.d/\udcff/y", patterns, known) == ("/root", "root")
+    assert home_of("/.x", patterns, known) == ("/", "daemon")
+    assert home_of("/srv/[a]/x", patterns, known) is None
+    assert home_of("/other/.x", patterns, known) is None
 
 
 def test_a_folder_of_two_names_is_read_once(tmp_path):

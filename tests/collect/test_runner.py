@@ -171,6 +171,15 @@ def test_bytes_are_kept_and_names_told(host, only):
     assert (kept, told) == ([b"a"], ["things"])
 
 
+def test_file_knows_in_whose_home_it_was_found(tmp_path):
+    passwd = "eve:x:1:1::/srv/eve:/bin/sh"
+    host = folder_host(tmp_path, {"/etc/passwd": passwd, "/srv/eve/.x": "x"})
+    whose = made(
+        lambda file: iter((thing(f"{file.account} {file.home}"),)), "files", ("~/.x", "/etc/*")
+    )
+    assert [one.name for one in collect_one(whose, host)[0]] == [" ", "eve /srv/eve"]
+
+
 def test_gaps_that_the_host_finds_on_the_way_are_told(host, only):
     def late(host):
         host.gaps = (Gap(artifact="host", path="/", reason="denied"),)

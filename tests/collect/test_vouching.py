@@ -49,6 +49,19 @@ def test_anything_else_is_not(path, data, changes):
     assert vouching_package(host(**changes), EvidenceFile(path, data)) is None
 
 
+def test_copy_that_an_installer_made_is_vouched_for():
+    skeleton, profile = "/etc/skel/.bashrc", "/usr/share/base-files/profile"
+    said = ExpectedFile(package="bash", algorithm="md5", digest=DIGEST)
+    files = {skeleton: said, profile: said}
+    machine = SimpleNamespace(resolve=resolve, packages=SimpleNamespace(expected=files.get))
+    file = EvidenceFile("/home/bob/.bashrc", b"own")
+    assert vouching_package(machine, file) is None
+    file.home = "/home/bob"
+    assert vouching_package(machine, file) == "bash"
+    assert vouching_package(machine, EvidenceFile("/etc/profile", b"own")) == "bash"
+    assert vouching_package(machine, EvidenceFile("/etc/profile", b"own, and more")) is None
+
+
 @pytest.mark.parametrize(
     ("path", "changes", "expected"),
     [

@@ -31,13 +31,32 @@ def expand(
 
 def homes(host: Host) -> tuple[str, ...]:
     """Return the home directories that /etc/passwd names, root's first."""
+    return tuple(residents(host))
+
+
+def residents(host: Host) -> dict[str, str]:
+    """Return whose each home directory is; one that accounts share is root's, or the first's."""
     try:
         lines = host.read("/etc/passwd").data.split(b"\n")
     except OSError:
-        return ("/root",)
+        lines = []
     fields = (line.decode(errors="surrogateescape").split(":") for line in lines)
-    named = (parts[5] for parts in fields if len(parts) > 5 and parts[5].startswith("/"))
-    return tuple(dict.fromkeys(("/root", *named)))
+    named = [parts for parts in fields if len(parts) > 5 and parts[5].startswith("/")]
+    found = {"/root": "root"}
+    for parts in sorted(named, key=lambda one: one[0] != "root"):
+        found.setdefault("/" + parts[5].strip("/"), parts[0])
+    return found
+
+
+def home_of(path: str, patterns: tuple[str, ...], known: dict[str, str]) -> tuple[str, str] | None:
+    """Return the home in which one of `patterns` found `path`, and whose it is."""
+    for pattern in patterns:
+        if pattern.startswith("~/"):
+            parts = path.rsplit("/", pattern.count("/"))
+            account = known.get(parts[0] or "/")
+            if account and fnmatch.fnmatchcase("/".join(parts[1:]), pattern[2:]):
+                return parts[0] or "/", account
+    return None
 
 
 def _with_homes(host: Host, pattern: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from rootout.collect.patterns import expand
+from rootout.collect.patterns import expand, home_of, residents
 from rootout.collect.registry import Artifact, Form, load_artifacts
 from rootout.collect.vouching import vouching_package
 from rootout.host.api import Host
@@ -68,9 +68,10 @@ def _run(
     """Yield what the artifact says, and None before each file: a chance to stop."""
     if artifact.form == "files":
         missed: list[OSError] = []
+        known = residents(host)
         for path in expand(host, artifact.files, missed.append):
             yield None
-            yield from _parse(artifact, host, path, keep)
+            yield from _parse(artifact, host, path, keep, known)
         yield from (_gap(artifact, str(error.filename), error) for error in missed)
     elif artifact.form == "follow_up":
         yield from _guarded(artifact, "", lambda: artifact.function(host, evidence))
@@ -78,13 +79,16 @@ def _run(
         yield from _guarded(artifact, "", lambda: artifact.function(host))
 
 
-def _parse(artifact: Artifact, host: Host, path: str, keep: Keep) -> Iterator[Record | Gap]:
+def _parse(
+    artifact: Artifact, host: Host, path: str, keep: Keep, known: dict[str, str]
+) -> Iterator[Record | Gap]:
     try:
         file = host.read(path)
     except OSError as error:
         yield _gap(artifact, path, error)
         return
     keep(file.data)
+    file.home, file.account = home_of(path, artifact.files, known) or ("", "")
     file.package = vouching_package(host, file)
     yield from _guarded(artifact, path, lambda: artifact.function(file))
 

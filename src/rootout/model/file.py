@@ -58,6 +58,8 @@ class EvidenceFile:
         self.data = data
         self.stat = stat
         self.package: str | None = None  # the owner, where these are the bytes it installed
+        self.home = ""  # in which it was found, where it was looked for in the homes of accounts
+        self.account = ""  # whose home that is
 
     @property
     def name(self) -> str:
