@@ -2,7 +2,16 @@
 
 import time
 
-from rootout.collect.scripts import MOST_TEXT, commands_in, modified, plain_text, script_targets
+import pytest
+
+from rootout.collect.scripts import (
+    MOST_TEXT,
+    at_home,
+    commands_in,
+    modified,
+    plain_text,
+    script_targets,
+)
 from rootout.model.file import EvidenceFile
 
 
@@ -21,6 +30,20 @@ def test_program_is_its_own_command():
 
 def test_end_of_a_huge_script_is_not_judged():
     assert len(commands_in(EvidenceFile("/x", b"a" * (MOST_TEXT + 9)))) == MOST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("command", "meant"),
+    [
+        ("~/x & (~/.y)", "/h/x & (/h/.y)"),
+        ('. "$HOME/.z"; ${HOME}/a', '. "/h/.z"; /h/a'),
+        ("P=~/a:~/b", "P=/h/a:/h/b"),
+        ("a~/x $HOMES/x $HOME ~bob/x /~/x", "a~/x $HOMES/x $HOME ~bob/x /~/x"),
+    ],
+)
+def test_home_is_put_in_where_a_shell_would(command, meant):
+    assert at_home(command, "/h/") == meant
+    assert at_home(command, "") == command
 
 
 def test_hostile_scripts_take_no_time():

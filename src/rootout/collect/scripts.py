@@ -8,6 +8,7 @@ from rootout.model.file import EvidenceFile
 
 MOST_TEXT = 128 * 1024  # characters of one script
 COMMENT = re.compile(r"^[ \t]*#[^\n]*(?:\n|$)", re.MULTILINE)
+HOME = re.compile(r"(?<![\w./~-])~(?=/)|\$(?:HOME\b|\{HOME\})(?=/)")
 CARRIED_ON = re.compile(r"\\\r?\n[ \t]*")
 
 
@@ -22,6 +23,11 @@ def plain_text(script: str) -> str:
     """Leave out comments and blank lines; a line that carries on the one before belongs to it."""
     joined = CARRIED_ON.sub(" ", COMMENT.sub("", script[:MOST_TEXT]))
     return "\n".join(line for part in joined.split("\n") if (line := part.strip(" \t\r")))
+
+
+def at_home(command: str, home: str) -> str:
+    """Put the home directory in where a shell would: `~/x` and `$HOME/x`."""
+    return HOME.sub(lambda _: home.rstrip("/"), command) if home else command
 
 
 def script_targets(file: EvidenceFile, command: str) -> tuple[str, ...]:

@@ -5,17 +5,26 @@ from collections.abc import Iterator
 
 from rootout.collect.commands import targets_of
 from rootout.collect.registry import artifact
+from rootout.collect.scripts import at_home
 from rootout.model.entity import Entity
 from rootout.model.file import EvidenceFile, Line
 from rootout.model.record import Gap, Origin, Record
 from rootout.model.value import value
 
 MOST_LINES = 5000  # of one history, the last ones
-LONGEST = 4096  # characters of one command
+LONGEST = 16_384  # characters of one command; what is longer owes a gap
 TIME = re.compile(r"#(\d{9,11})$")  # bash with HISTTIMEFORMAT: bash(1)
 EXTENDED = re.compile(r": (\d{9,11}):\d+;(.*)$", re.DOTALL)  # zsh with EXTENDED_HISTORY
 FISH = re.compile(r"- cmd: (.*)$", re.DOTALL)
 FISH_TIME = re.compile(r"when: (\d{9,11})$")
+FISH_ESCAPED = re.compile(r"\\(n|\\)")
+# libedit writes blanks and the like as octal numbers below this line: history.c, strvis(3).
+LIBEDIT = "_HiStOrY_V2_"
+OCTAL = re.compile(r"\\([0-3][0-7]{2})")
+METAFIED = b"\x83"  # zsh's mark that 32 was added to the next byte: Meta of zsh.h
+TYPED_IN_LESS = ("!", "#")  # less(1): commands for the shell
+TYPED_IN_VIM = (":", ">")  # viminfo: commands, and the files that were edited
+Typed = tuple[Origin, str, float]  # where it stands, what, and when
 
 
 @value
@@ -65,57 +74,105 @@ def parse(file: EvidenceFile) -> Iterator[HistoryLine | Gap]:
     """Commands that people typed, the last 5,000 of each history."""
     program = PROGRAMS.get(file.name, "")
     lines = list(file.lines(comment=""))
+    is_libedit = bool(lines) and lines[0] == LIBEDIT
     if len(lines) > MOST_LINES:
-        detail = f"{len(lines)} lines, the last {MOST_LINES} were read"
-        yield Gap(artifact="shell_history", path=file.path, reason="too_large", detail=detail)
-    for origin, command, time in _commands(program, lines[-MOST_LINES:]):
+        yield _gap(file, f"{len(lines)} lines, the last {MOST_LINES} were read")
+    for origin, whole, time in _commands(program, lines[-MOST_LINES:]):
+        command = OCTAL.sub(_character, whole) if is_libedit else whole
+        if len(command) > LONGEST:
+            yield _gap(file, f"line {origin.line} was read to its first {LONGEST} characters")
+        command = command[:LONGEST]
         yield HistoryLine(
             origin=origin,
-            user=_user(file.path),
+            user=file.account or "root",
             program=program,
-            command=command[:LONGEST],
+            command=command,
             time=time,
-            targets=targets_of(command[:LONGEST]) if program in SHELLS else (),
+            targets=_targets(program, at_home(command, file.home)),
         )
 
 
-def _commands(program: str, lines: list[Line]) -> Iterator[tuple[Origin, str, float]]:
+def _targets(program: str, command: str) -> tuple[str, ...]:
+    if program == "vim":
+        return targets_of(command.lstrip(">: "))
+    return targets_of(command) if program in SHELLS else ()
+
+
+def _commands(program: str, lines: list[Line]) -> Iterator[Typed]:
     """Yield each command with its place and its time."""
+    if program == "fish":
+        yield from _of_fish(lines)
+    elif program == "zsh":
+        yield from _of_zsh(lines)
+    elif program in SHELLS:
+        yield from _of_bash(lines)
+    elif program in ("vim", "less"):
+        marks = TYPED_IN_VIM if program == "vim" else TYPED_IN_LESS
+        typed = (line for line in lines if line.startswith(marks))
+        yield from ((line.origin, line.lstrip(":!# "), 0.0) for line in typed)
+    else:
+        typed = (line for line in lines if line != LIBEDIT)
+        yield from ((line.origin, line.replace("\x01", "\n"), 0.0) for line in typed)  # psql
+
+
+def _of_bash(lines: list[Line]) -> Iterator[Typed]:
     time = 0.0
-    held: tuple[Origin, str] | None = None  # of fish, whose time comes after the command
     for line in lines:
-        text = str(line)
-        if program == "fish":
-            if found := FISH.match(text):
-                if held:
-                    yield (*held, 0.0)
-                held = line.origin, found[1].replace("\\n", "\n").replace("\\\\", "\\")
-            elif held and (found := FISH_TIME.match(text)):
-                yield (*held, float(found[1]))
-                held = None
-        elif program in ("bash", "ash", "ksh") and (found := TIME.match(text)):
+        if found := TIME.match(line):
             time = float(found[1])
-        elif program == "zsh" and (found := EXTENDED.match(_unmetafied(text))):
-            yield line.origin, found[2], float(found[1])
-        elif program == "vim":
-            if text.startswith(":"):
-                yield line.origin, text[1:], 0.0
         else:
-            yield line.origin, _unmetafied(text) if program == "zsh" else text, time
+            yield line.origin, str(line), time
             time = 0.0
+
+
+def _of_zsh(lines: list[Line]) -> Iterator[Typed]:
+    """Join the lines of one command: zsh writes a backslash before each newline in it."""
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        text = _unmetafied(line.text)
+        if not parts:
+            origin = line.origin
+        if text.endswith("\\") and number + 1 < len(lines):
+            parts.append(text[:-1])
+            continue
+        whole = "\n".join((*parts, text)).strip()
+        parts = []
+        found = EXTENDED.match(whole)
+        yield (origin, found[2], float(found[1])) if found else (origin, whole, 0.0)
+
+
+def _of_fish(lines: list[Line]) -> Iterator[Typed]:
+    """Read what looks like YAML and is none: the time comes after the command."""
+    held: tuple[Origin, str] | None = None
+    for line in lines:
+        if found := FISH.match(line):
+            if held:
+                yield (*held, 0.0)
+            held = line.origin, FISH_ESCAPED.sub(_meant, found[1])
+        elif held and (found := FISH_TIME.match(line)):
+            yield (*held, float(found[1]))
+            held = None
     if held:
         yield (*held, 0.0)
 
 
+def _meant(escaped: re.Match[str]) -> str:
+    return "\n" if escaped[1] == "n" else "\\"
+
+
+def _character(octal: re.Match[str]) -> str:
+    return chr(int(octal[1], 8))
+
+
 def _unmetafied(text: str) -> str:
-    """Return what zsh wrote with its marks taken out; bytes are surrogates here."""
-    if "\udc83" not in text:
+    """Return what zsh wrote with its marks taken out."""
+    data = text.encode(errors="surrogateescape")
+    if METAFIED not in data:
         return text
-    parts = text.split("\udc83")
-    return parts[0] + "".join(chr(ord(one[0]) ^ 32) + one[1:] if one else "" for one in parts[1:])
+    first, *rest = data.split(METAFIED)
+    parts = (bytes((one[0] ^ 32,)) + one[1:] if one else b"" for one in rest)
+    return b"".join((first, *parts)).decode(errors="surrogateescape")
 
 
-def _user(path: str) -> str:
-    """Return whose home the history lies in."""
-    parts = path.split("/")
-    return parts[2] if parts[1] == "home" and len(parts) > 3 else parts[1]
+def _gap(file: EvidenceFile, detail: str) -> Gap:
+    return Gap(artifact="shell_history", path=file.path, reason="too_large", detail=detail)

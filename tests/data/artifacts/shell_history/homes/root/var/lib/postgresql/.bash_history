@@ -1,0 +1,2 @@
+/var/tmp/.x/agent &
+~/.y
