@@ -1,6 +1,7 @@
 """Which addresses and ports must stay reachable, and why."""
 
 import ipaddress
+from functools import lru_cache
 
 from rootout.errors import RootoutError
 from rootout.host.api import SocketEntry
@@ -72,6 +73,7 @@ class NetworkGuard:
         )
 
 
+@lru_cache(maxsize=64)
 def addresses_of(texts: frozenset[str] | tuple[str, ...]) -> frozenset[object]:
     """Read addresses; what is none, is left out."""
     networks = (network_of(text) for text in texts)
