@@ -48,6 +48,8 @@ def test_what_a_log_has_is_not_told_again():
     known = accepted(time=1_700_000_001.4, pid=555, message=LOGIN)
     assert told(message(), known=(known,)) == []
     assert len(told(message(_PID="556"), known=(known,))) == 1
+    nameless = accepted(time=1_700_000_000.0, pid=0, message=LOGIN)
+    assert told(message(), known=(nameless,)) == []
 
 
 def test_messages_that_are_no_text_are_bytes():

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rootout.collect.auth_messages import AuthEvent, event_of
 from rootout.collect.registry import artifact
@@ -58,8 +59,11 @@ class _Known:
 
     def has(self, event: AuthEvent) -> bool:
         """Say whether a log has the event, give or take a second or two."""
-        second = int(event.time)
-        return any(_key(event, second + shift) in self._seen for shift in range(-NEAR, NEAR + 1))
+        seconds = range(int(event.time) - NEAR, int(event.time) + NEAR + 1)
+        nameless = replace(event, pid=0)  # rsyslog leaves the number out where it is in brackets
+        return any(
+            _key(one, second) in self._seen for second in seconds for one in (event, nameless)
+        )
 
 
 def _key(event: AuthEvent, second: int) -> tuple[int, int, str]:
