@@ -1,15 +1,14 @@
 """The whole loop on a whole server: scan, story, plan, eviction, proof, reboot, and undo."""
 
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 from tests.lab.changes import differences
 from tests.lab.documents import at_least, listed
-from tests.lab.intrusion.plant import INNOCENT, Intrusion, intrude
+from tests.lab.intrusion.plant import Intrusion, intrude
+from tests.lab.owner import assert_in_service, contents, evict_beside
 from tests.lab.server import Server
-from tests.lab.ssh import Session
 
 pytestmark = pytest.mark.lab
 
@@ -32,11 +31,11 @@ def test_a_scan_changes_nothing(server: Server) -> None:
 
 def test_evict_ends_it_and_nothing_comes_back_after_a_reboot(server: Server) -> None:
     operator = server.operator()
-    innocent = _contents(server)
+    innocent = contents(server)
     planted = intrude(server, leave_open=True)
     case = f"{server.rootout('scan', '--json').json()['case']}"
 
-    _evict_beside(operator, server, case)
+    evict_beside(operator, server, case)
     assert planted.session is not None
     assert not planted.session.is_alive()
     _assert_gone(planted)
@@ -45,8 +44,8 @@ def test_evict_ends_it_and_nothing_comes_back_after_a_reboot(server: Server) -> 
     server.reboot()
     time.sleep(62)  # past cron's next minute
     _assert_gone(planted)
-    assert _contents(server) == innocent
-    _assert_in_service(server)
+    assert contents(server) == innocent
+    assert_in_service(server)
     assert server.rootout("verify", case).code == 0
 
 
@@ -56,7 +55,7 @@ def test_undo_gives_back_every_byte_mode_owner_and_time(server: Server) -> None:
     case = f"{server.rootout('scan', '--json').json()['case']}"
     before = server.changes()
 
-    _evict_beside(operator, server, case, "--watch", "5")
+    evict_beside(operator, server, case, "--watch", "5")
     assert planted.pids() == {}
     undone = server.rootout("undo", case)
     assert undone.code == 0, undone
@@ -67,21 +66,6 @@ def test_undo_gives_back_every_byte_mode_owner_and_time(server: Server) -> None:
     again = server.rootout("undo", case)
     assert again.code == 0, again
     planted.wait_until_whole(70)  # the launchers are back, and work
-
-
-def _evict_beside(operator: Session, server: Server, case: str, *options: str) -> None:
-    """Evict, while the operator's session answers all the time."""
-    with subprocess.Popen(
-        server.command(*server.rootout_argv("evict", case, "--yes", *options)),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as running:
-        while running.poll() is None:
-            assert operator.is_alive(), "the operator was cut off"
-            time.sleep(0.5)
-        assert running.stdout is not None
-        assert running.returncode == 0, running.stdout.read().decode(errors="replace")
 
 
 def _assert_gone(planted: Intrusion) -> None:
@@ -99,20 +83,6 @@ def _assert_gone(planted: Intrusion) -> None:
         assert not set(kept) - set(_text(root, path).splitlines()), path
     wanted = root / f"etc/systemd/system/multi-user.target.wants/{planted.unit}"
     assert not wanted.is_symlink()
-
-
-def _assert_in_service(server: Server) -> None:
-    assert server.fetch("/index.php").startswith("shop ok")
-    operator = server.operator()
-    assert operator.run("whoami") == "root\n"
-    sudo = "su - alice -c 'echo lab-alice | sudo -S -p \"\" id -u'"
-    assert operator.run(sudo).split()[-1] == "0"
-    assert server.shell("systemctl is-system-running").strip() == "running"
-    assert server.shell("systemctl is-active shop-worker").strip() == "active"
-
-
-def _contents(server: Server) -> dict[str, bytes]:
-    return {path: (server.root / path.lstrip("/")).read_bytes() for path in INNOCENT}
 
 
 def _text(root: Path, path: str) -> str:
