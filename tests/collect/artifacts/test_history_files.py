@@ -1,6 +1,7 @@
 """A history that leads nowhere is told as such."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from rootout.collect.artifacts.history_files import collect
@@ -26,3 +27,15 @@ def test_state_of_each_history_is_told(tmp_path: Path):
     }
     path = "/home/bob/.bash_history"
     assert found[path].entities() == (Entity("file", path), Entity("account", "bob"))
+    assert not found[path].is_locked
+    assert found[path].is_of_shell
+    assert not found["/root/.mysql_history"].is_of_shell
+
+
+def test_locked_history_is_told(tmp_path: Path):
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root/.bash_history").write_text("ls\n")
+    host = FolderHost(str(tmp_path))
+    seen = host.stat("/root/.bash_history")
+    host.stat = lambda _: replace(seen, locks=0x10)
+    assert {one.is_locked for one in collect(host)} == {True}

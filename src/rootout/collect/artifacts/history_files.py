@@ -1,17 +1,26 @@
 """Where each account's shell history is kept: in a file, or nowhere."""
 
-import posixpath
 from collections.abc import Iterator
 from typing import Literal
 
-from rootout.collect.patterns import homes
+from rootout.collect.patterns import residents
 from rootout.collect.registry import artifact
 from rootout.host.api import Host
 from rootout.model.entity import Entity
 from rootout.model.record import Origin, Record
 from rootout.model.value import value
 
-NAMES = (".bash_history", ".zsh_history", ".sh_history", ".ash_history", ".mysql_history")
+SHELLS = (
+    ".bash_history",
+    ".zsh_history",
+    ".zhistory",
+    ".histfile",
+    ".sh_history",
+    ".ash_history",
+    ".local/share/fish/fish_history",
+)
+NAMES = (*SHELLS, ".mysql_history", ".psql_history")
+LOCKED = 0x10 | 0x20  # chattr: immutable, append-only
 State = Literal["kept", "empty", "link", "device"]
 
 
@@ -22,6 +31,12 @@ class HistoryFile(Record):
     user: str
     state: State
     target: str
+    is_locked: bool = False  # by chattr: nothing can be taken out, or nothing added
+
+    @property
+    def is_of_shell(self) -> bool:
+        """Say whether a shell writes it."""
+        return self.origin.path.endswith(SHELLS)
 
     def entities(self) -> tuple[Entity, ...]:
         """Return the history, and whose it is."""
@@ -31,9 +46,9 @@ class HistoryFile(Record):
 @artifact(form="tree", attack=("T1070.003",))
 def collect(host: Host) -> Iterator[HistoryFile]:
     """Histories of shells: whether they are kept, empty, or lead nowhere."""
-    for home in homes(host):
+    for home, account in residents(host).items():
         for name in NAMES:
-            path = posixpath.join(home, name)
+            path = f"{home.rstrip('/')}/{name}"
             try:
                 stat = host.stat(path)
                 target = host.target(path) if stat.kind == "link" else ""
@@ -46,7 +61,8 @@ def collect(host: Host) -> Iterator[HistoryFile]:
                 state = "device"
             yield HistoryFile(
                 origin=Origin(path=path),
-                user=posixpath.basename(home.rstrip("/")) or "root",
+                user=account,
                 state=state,
                 target=target,
+                is_locked=bool(stat.locks & LOCKED),
             )
