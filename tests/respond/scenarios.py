@@ -18,6 +18,7 @@ from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.end_session import EndSession
 from rootout.respond.actions.expire_password import ExpirePassword
 from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.isolate_host import IsolateHost
 from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
@@ -266,6 +267,11 @@ def some_blocked(server):
     server.kernel.connected_ports = {"tcp/4444", "tcp/80"}
 
 
+def isolated(server):
+    server.kernel.allowed = frozenset(("192.0.2.1", "192.0.2.2"))
+
+
+ISOLATION = IsolateHost(operators=("198.51.100.7",), forbidden=("203.0.113.9",), seconds=60)
 ODD = "/tmp/.x/a\nb'\"\udcff"
 EVIL = "* * * * * root /tmp/.x/\udcff implant\r"
 EVIL_BYTES = EVIL.encode(errors="surrogateescape")
@@ -350,5 +356,7 @@ SCENARIOS = (
     Scenario(StopProcess(processes=SOME), processes, "plain"),
     Scenario(EndSession(session="root@203.0.113.9#10", processes=SOME), processes, "plain"),
     Scenario(BlockAddress(addresses=("203.0.113.1", "203.0.113.9")), some_blocked, "plain"),
+    Scenario(ISOLATION, some_blocked, "plain"),
+    Scenario(ISOLATION, isolated, "isolated_before"),
     Scenario(BlockPort(ports=("tcp/4444", "udp/5353")), some_blocked, "plain"),
 )

@@ -11,6 +11,7 @@ from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.expire_password import ExpirePassword
 from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.isolate_host import IsolateHost
 from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
@@ -108,6 +109,25 @@ def test_what_is_needed_is_refused_in_plain_words(action, reason):
 )
 def test_what_is_the_intruders_is_allowed(action):
     assert GUARD.refuse(action) is None
+
+
+def isolate(*operators):
+    return IsolateHost(operators=operators, forbidden=("203.0.113.9",), seconds=60)
+
+
+def test_nobody_is_isolated_from_themselves(machine):
+    guard = Guard(Protected(operators=frozenset(("198.51.100.7", "2001:db8::7"))))
+    refusal = guard.refuse(isolate("198.51.100.7")) or ""
+    assert refusal == "2001:db8::7 is where you are connected from, and would be cut off"
+    for spelling in ("198.51.100.7", "::ffff:198.51.100.7"):
+        assert guard.refuse(isolate(spelling, "2001:DB8::7", "192.0.2.1")) is None
+    machine.folders["/proc/60/fd"] = ("3",)
+    machine.links["/proc/60/fd/3"] = "socket:[5]"
+    came = SimpleNamespace(remote_address="192.0.2.8", inode=5, state="established")
+    machine.sockets = lambda: (came,)
+    everybody = ("198.51.100.7", "2001:db8::7")
+    assert "192.0.2.8 is where" in (guard.refuse(isolate(*everybody), machine) or "")
+    assert guard.refuse(isolate(*everybody, "192.0.2.8"), machine) is None
 
 
 def test_root_is_protected_even_where_nobody_said_so():

@@ -19,6 +19,7 @@ from rootout.respond.surroundings import (
     needed_addresses,
     own_accounts,
     own_processes,
+    own_ways_in,
 )
 
 ROUTE = b"Iface\tDestination\tGateway\neth0\t00000000\t010011AC\t0003\neth0\t0011AC\t00000000\t1\n"
@@ -66,6 +67,33 @@ def test_accounts_that_the_parents_run_as_or_logged_in_with_are_its_own(machine)
     machine.files["/proc/20/status"] = b"Name:\tUid: 7\nUid:\t0\t1001\t0\t0\nGid:\t5\n"
     machine.files["/proc/30/status"] = b"Uid:\ttorn"
     assert own_accounts(machine) == {"me", "su"}
+
+
+def connection(remote, inode, state="established"):
+    return SimpleNamespace(remote_address=remote, inode=inode, state=state)
+
+
+def test_the_operator_comes_from_where_a_parent_holds_a_connection(machine):
+    machine.folders["/proc/20/fd"] = ("0", "3", "4")
+    machine.links.update(
+        {
+            "/proc/20/fd/0": "/dev/pts/0",
+            "/proc/20/fd/3": "socket:[77]",
+            "/proc/20/fd/4": "socket:[78]",
+        }
+    )
+    machine.sockets = lambda: (
+        connection("198.51.100.7", 77),
+        connection("127.0.0.1", 78),
+        connection("203.0.113.9", 79),
+        connection("203.0.113.8", 77, state="close-wait"),
+        connection("not one", 77),
+    )
+    assert own_ways_in(machine) == {"198.51.100.7"}
+    machine.files["/proc/30/environ"] = b"SSH_CONNECTION=203.0.113.9 1 192.0.2.2 22\0"
+    assert own_ways_in(machine) == {"198.51.100.7", "203.0.113.9"}
+    machine.files["/proc/30/environ"] = b"SSH_CONNECTION=192.0.2.99 1 192.0.2.2 22\0"
+    assert own_ways_in(machine) == {"198.51.100.7"}
 
 
 def test_the_real_parents_are_found():

@@ -17,6 +17,7 @@ from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.block_port import BlockPort
 from rootout.respond.actions.disable_unit import DisableUnit
 from rootout.respond.actions.freeze_process import FreezeProcess
+from rootout.respond.actions.isolate_host import IsolateHost
 from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
@@ -73,6 +74,13 @@ def test_no_account_is_locked_that_the_operator_uses() -> None:
     others = (process(99, uid=1000), login_session(user="alice"), accepted(user="alice", pid=98))
     assert guard_for(Evidence((own, alice, *others))).refuse(lock) is None
     assert guard_for(Evidence((own, alice))).refuse(LockAccount(account="root"))
+
+
+def test_the_server_is_not_cut_off_from_the_operator() -> None:
+    proxied = socket(processes=("60:600",), remote_address="127.0.0.1")
+    guard = guard_for(Evidence((*OPERATORS, proxied)))
+    assert guard.refuse(IsolateHost(operators=(), forbidden=(), seconds=60))
+    assert not guard.refuse(IsolateHost(operators=("198.51.100.7",), forbidden=(), seconds=60))
 
 
 def test_ports_of_the_operator_and_of_packaged_services_are_kept() -> None:

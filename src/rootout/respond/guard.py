@@ -7,13 +7,15 @@ from rootout.host.api import Host, SocketEntry
 from rootout.model.entity import Entity
 from rootout.model.value import value
 from rootout.respond.action import Action
-from rootout.respond.network_guard import NetworkGuard
+from rootout.respond.actions.isolate_host import IsolateHost
+from rootout.respond.network_guard import NetworkGuard, addresses_of
 from rootout.respond.surroundings import (
     is_as_packaged,
     is_kernel_thread,
     needed_addresses,
     own_accounts,
     own_processes,
+    own_ways_in,
 )
 
 # No package owns these, and nobody can log in, or the server cannot start, without them.
@@ -54,6 +56,7 @@ class Protected:
     processes: frozenset[str] = frozenset()  # keys: the operator's session, kernel threads
     files: frozenset[str] = frozenset()  # packaged and as their package says
     addresses: frozenset[str] = frozenset()  # the operator's way in, the host's own
+    operators: frozenset[str] = frozenset()  # the operator's way in alone
     ports: frozenset[str] = frozenset()  # of the operator's connection and the host's services
     accounts: frozenset[str] = frozenset(("root",))
     keys: frozenset[str] = frozenset()  # fingerprints the operator uses
@@ -73,6 +76,8 @@ class Guard:
     def refuse(self, action: Action, host: Host | None = None) -> str | None:
         """Return why `action` must not be done; None where nothing speaks against it."""
         look = _Look(host)
+        if isinstance(action, IsolateHost):
+            return self._isolation(action, look)
         for entity in action.touches():
             reason = self._reason(entity, host, look)
             if reason:
@@ -82,6 +87,13 @@ class Guard:
     def allows_process(self, key: str) -> bool:
         """Say whether the process with `key` may be frozen or stopped, as far as the scan knew."""
         return self._process(key, None, _Look(None)) is None
+
+    def _isolation(self, action: IsolateHost, look: "_Look") -> str | None:
+        allowed = addresses_of(action.operators)
+        for own in sorted(self._protected.operators | look.ways_in):
+            if not addresses_of((own,)) <= allowed:
+                return f"{own} is where you are connected from, and would be cut off"
+        return None
 
     def _reason(self, entity: Entity, host: Host | None, look: "_Look") -> str | None:
         protected, key = self._protected, entity.key
@@ -151,6 +163,10 @@ class _Look:
     @cached_property
     def accounts(self) -> frozenset[str]:
         return own_accounts(self._host) if self._host else frozenset()
+
+    @cached_property
+    def ways_in(self) -> frozenset[str]:
+        return own_ways_in(self._host) if self._host and self._host.is_live else frozenset()
 
     @cached_property
     def needed(self) -> frozenset[str]:

@@ -70,6 +70,7 @@ ORDER = (
     "restore_preload",
     "clear_immutable",
     "freeze_process",
+    "isolate_host",
     "end_session",
     "block_address",
     "block_port",
@@ -104,12 +105,13 @@ def plan_for(case: str, incidents: tuple[Incident, ...], evidence: Evidence, gua
         else:
             allowed.append((action, because))
     allowed.sort(key=lambda one: (PHASES.index(one[0].phase), ORDER.index(one[0].name())))
-    steps = tuple(_step(number, *one) for number, one in enumerate(allowed, start=1))
+    steps = tuple(step_of(number, *one) for number, one in enumerate(allowed, start=1))
     ids = tuple(one.id for one in incidents)
     return Plan(case=case, incidents=ids, steps=steps, refused=tuple(refused))
 
 
-def _step(number: int, action: Action, because: str) -> Step:
+def step_of(number: int, action: Action, because: str) -> Step:
+    """Return an action as a step of a plan."""
     return Step(
         number=number,
         phase=action.phase,

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.operator import Operator, collect
@@ -12,6 +13,7 @@ KERNEL_THREAD = 0x00200000  # PF_KTHREAD, in the ninth field of /proc/PID/stat: 
 FLAGS, START = 6, 19  # fields behind the name
 ACCOUNTS = "/etc/passwd"
 NOBODY_LOGGED_IN = 2**32 - 1  # in /proc/PID/loginuid: audit_setloginuid(3)
+SOCKET = re.compile(r"socket:\[(\d{1,19})\]")
 RESOLVERS = "/etc/resolv.conf"
 ROUTES, ROUTES_6 = "/proc/self/net/route", "/proc/self/net/ipv6_route"
 ROUTE_FIELDS, ROUTE_6_FIELDS = 3, 5
@@ -38,6 +40,40 @@ def own_accounts(host: Host) -> frozenset[str]:
     uids -= {None, 0, NOBODY_LOGGED_IN}
     rows = rows_of(_read(host, ACCOUNTS))
     return frozenset(os.fsdecode(row[0]) for row in rows if id_of(row, 2) in uids)
+
+
+def own_ways_in(host: Host) -> frozenset[str]:
+    """Return where rootout's parents are connected from, by the sockets that they hold.
+
+    A claim of SSH_CONNECTION counts where some connection agrees: a multiplexer such as tmux is no
+    child of sshd. The loopback tells nothing: whoever comes by it comes through a proxy.
+    """
+    seen = [one for one in collect(host) if isinstance(one, Operator)]
+    claims = {one.claimed_address for one in seen}
+    held = {one for operator in seen for key in operator.processes for one in _held(host, key)}
+    return frozenset(
+        one.remote_address
+        for one in host.sockets()
+        if one.state == "established"
+        and _is_outside(one.remote_address)
+        and (one.inode in held or one.remote_address in claims)
+    )
+
+
+def _held(host: Host, key: str) -> Iterator[int]:
+    """Yield the inodes of the sockets that a process has open: proc(5), /proc/PID/fd."""
+    folder = f"/proc/{ProcessRef.from_key(key).pid}/fd"
+    try:
+        targets = [host.target(f"{folder}/{name}") for name in host.names(folder)]
+    except OSError:
+        return
+    matches = (SOCKET.fullmatch(target) for target in targets)
+    yield from (int(match[1]) for match in matches if match)
+
+
+def _is_outside(text: str) -> bool:
+    address = _address(text)
+    return address is not None and not ipaddress.ip_address(address).is_loopback
 
 
 def is_kernel_thread(host: Host, key: str) -> bool:

@@ -10,7 +10,7 @@ from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.systemd_units import SystemdUnit
 from rootout.collect.auth_messages import AuthEvent
-from rootout.collect.trust import Trust
+from rootout.collect.trust import LOCAL, Trust
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.respond.guard import Guard, Protected
@@ -30,6 +30,9 @@ def guard_for(evidence: Evidence) -> Guard:
                 for path in (one.path, *one.aliases)
             ),
             accounts=frozenset(("root", *_operator_accounts(evidence, trust))),
+            operators=frozenset(
+                one for one in trust.operator_addresses if not one.startswith(LOCAL)
+            ),
             addresses=trust.operator_addresses | _own_addresses(evidence),
             ports=frozenset(_ports(evidence, trust)),
             keys=_operator_keys(evidence, trust),
