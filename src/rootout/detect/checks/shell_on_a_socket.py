@@ -6,29 +6,26 @@ super-server starts (inetd, systemd's Accept=yes) talk like that too, but run a 
 own: only a shell without a script, and an interpreter whose program is in its arguments, count.
 """
 
-import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
 from rootout.detect.check import check
+from rootout.detect.programs import (
+    RELAYS,
+    gives_a_shell,
+    inline_program,
+    is_bare_shell,
+    is_network_shell,
+    tool_of,
+)
 from rootout.detect.words import shorten
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
-from rootout.model.finding import Finding
+from rootout.model.finding import Confidence, Finding
 
-SHELLS = re.compile(r"(?:ba|da|z|k|mk|c|tc|fi|a)?sh|busybox|rbash")
-INTERPRETERS = re.compile(r"(?:python|perl|php|ruby|lua|node|tclsh|awk|gawk)[\d.]*(?:-cli)?")
-RELAYS = re.compile(
-    r"(?:nc|ncat|netcat|socat|telnet|openssl|cryptcat)(?:\.(?:traditional|openbsd))?"
-)
-GIVES_A_SHELL = re.compile(
-    r"(?:^|\s)(?:-\w*[ec]|--exec|--sh-exec)\s+\S*\b(?:ba|da|z|k|c)?sh\b"
-    r"|\b(?:exec|system|EXEC|SYSTEM):\S{0,60}\bsh\b"
-)
-INLINE = frozenset(("-c", "-e", "-r", "-E"))
+LOCAL = ("127.", "::1")
 
 
 @check
@@ -36,13 +33,30 @@ def judge(evidence: Evidence) -> Iterator[Finding]:
     """Shells and interpreters whose standard streams are the network."""
     look = _Look(evidence)
     for process in evidence.of(Process):
-        name = posixpath.basename(process.executable or "")
-        if RELAYS.fullmatch(name) and GIVES_A_SHELL.search(" ".join(process.arguments)):
+        program = inline_program(process)
+        if gives_a_shell(process):
             yield _finding(process, look.of(process), "hands a shell to whoever connects")
-        elif _obeys_its_input(process, name):
-            sockets = look.streams_of(process)
-            if sockets:
-                yield _finding(process, sockets, "takes its commands from the network")
+        elif is_bare_shell(process) or program:
+            yield from _obedient(process, look)
+        if is_network_shell(program):
+            far = tuple(one for one in look.of(process) if _is_far(one))
+            if far and not look.streams_of(process):
+                what = "opens a shell to the network, as its words say"
+                yield _finding(process, far, what, confidence="medium")
+
+
+def _obedient(process: Process, look: "_Look") -> Iterator[Finding]:
+    what = "takes its commands from the network"
+    sockets = look.streams_of(process)
+    relays = () if sockets else look.relays_of(process)
+    if relays:
+        sockets = tuple(dict.fromkeys(one for relay in relays for one in look.of(relay)))
+        what = f"{what} through {shorten(tuple(tool_of(one) for one in relays))}"
+    if sockets:
+        yield _finding(process, sockets, what)
+    for relay in relays:
+        passes = f"passes on to the shell {process.pid} what arrives"
+        yield _finding(relay, look.of(relay), passes, partner=process)
 
 
 class _Look:
@@ -52,13 +66,14 @@ class _Look:
         self._sockets = {
             one.inode: one
             for one in evidence.of(Socket)
-            if one.inode and one.protocol == "tcp" and one.state in ("established", "listen")
+            if one.inode and one.protocol in ("tcp", "udp") and (one.remote_port or _listens(one))
         }
-        self._pipes: dict[str, list[Process]] = defaultdict(list)
+        self._relays: list[Process] = []
+        self._writers: dict[str, list[Process]] = defaultdict(list)
         for process in evidence.of(Process):
-            for stream in set(process.streams):
-                if stream.startswith("pipe:["):
-                    self._pipes[stream].append(process)
+            if RELAYS.fullmatch(tool_of(process)):
+                self._relays.append(process)
+            self._writers[_stream(process, 1)].append(process)
 
     def of(self, process: Process) -> tuple[Socket, ...]:
         """Return the connections and listeners that a process holds."""
@@ -66,21 +81,48 @@ class _Look:
         return tuple(one for one in found if one is not None)
 
     def streams_of(self, process: Process) -> tuple[Socket, ...]:
-        """Return the connections that are a process's input or output, by itself or by a relay.
-
-        A part of a pipeline that somebody types has the terminal for its input still.
-        """
-        if not process.streams or not process.streams[0].startswith(("socket:", "pipe:")):
+        """Return the connections that a process has for its input or output."""
+        if not process.streams or not process.streams[0].startswith("socket:"):
             return ()
-        found = [self._sockets.get(_inode(one)) for one in process.streams[:2]]
-        direct = tuple(one for one in found if one is not None and one.state == "established")
-        return tuple(dict.fromkeys(direct)) or tuple(
-            socket
-            for stream in process.streams[:2]
-            for other in self._pipes.get(stream, ())
-            if other is not process and RELAYS.fullmatch(posixpath.basename(other.executable or ""))
-            for socket in self.of(other)
+        found = (self._sockets.get(_inode(one)) for one in process.streams[:2])
+        return tuple(dict.fromkeys(one for one in found if one is not None and one.remote_port))
+
+    def relays_of(self, process: Process) -> tuple[Process, ...]:
+        """Return who passes the network on to a process, by pipes or by a FIFO with a name.
+
+        Whose input is a terminal or a script is no such process, even where it tells the network
+        what it did.
+        """
+        given, taken = _stream(process, 0), _stream(process, 1)
+        sources = [one for one in self._relays if self._feeds(one, given)]
+        sinks = [one for one in self._relays if sources and taken and _stream(one, 0) == taken]
+        return tuple({one.key: one for one in (*sources, *sinks) if self.of(one)}.values())
+
+    def _feeds(self, relay: Process, given: str) -> bool:
+        """Say whether what a relay receives is what is `given`, or what somebody copies there."""
+        received = _stream(relay, 1)
+        if not given or not received:
+            return False
+        return given == received or any(
+            received in one.open_files and received not in one.streams[1:]
+            for one in self._writers[given]
         )
+
+
+def _stream(process: Process, number: int) -> str:
+    """Return the pipe or file of a standard stream; empty for devices, which everybody shares."""
+    stream = (*process.streams, "", "")[number]
+    is_path = stream.startswith("/") and not stream.startswith("/dev/")
+    is_shared = is_path or stream.startswith(("pipe:[", "/dev/shm/"))  # noqa: S108  # compared
+    return stream if is_shared else ""
+
+
+def _listens(socket: Socket) -> bool:
+    return socket.state == "listen"
+
+
+def _is_far(socket: Socket) -> bool:
+    return not (socket.remote_address or socket.local_address).startswith(LOCAL)
 
 
 def _inode(stream: str) -> int:
@@ -88,26 +130,27 @@ def _inode(stream: str) -> int:
     return int(text) if text.isdecimal() and stream.startswith("socket:[") else 0
 
 
-def _obeys_its_input(process: Process, name: str) -> bool:
-    """Say whether what a process does is not written in a file of its own."""
-    if SHELLS.fullmatch(name):
-        return all(word.startswith("-") or word in ("sh", "bash") for word in process.arguments[1:])
-    return bool(INTERPRETERS.fullmatch(name)) and bool(INLINE.intersection(process.arguments[1:]))
-
-
-def _finding(process: Process, sockets: tuple[Socket, ...], what: str) -> Finding:
+def _finding(
+    process: Process,
+    sockets: tuple[Socket, ...],
+    what: str,
+    *,
+    confidence: Confidence = "high",
+    partner: Process | None = None,
+) -> Finding:
     remote = sorted({one.remote_address for one in sockets if one.remote_address})
-    ports = sorted({f"{one.protocol}/{one.local_port}" for one in sockets if one.is_listening})
+    ports = sorted({f"{one.protocol}/{one.local_port}" for one in sockets if _listens(one)})
     with_whom = f" ({', '.join(remote)})" if remote else ""
     return Finding(
         rule="shell_on_a_socket",
         title="A shell obeys the network",
         severity="critical",
-        confidence="high",
+        confidence=confidence,
         techniques=("T1059.004", "T1571"),
         records=(process.id, *(one.id for one in sockets)),
         entities=(
             Entity("process", process.key),
+            *((Entity("process", partner.key),) if partner else ()),
             *(Entity("address", one) for one in remote),
             *(Entity("port", one) for one in ports),
         ),
