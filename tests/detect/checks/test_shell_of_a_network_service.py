@@ -19,11 +19,37 @@ def test_shell_of_a_web_server_is_found_as_a_question():
     assert "php-fpm8.2" in found.why
 
 
-@pytest.mark.parametrize("given", [{"terminal": "pts/3"}, {"arguments": ("sh", "-i")}])
+@pytest.mark.parametrize(
+    "given", [{"terminal": "pts/3", "arguments": ("bash",)}, {"arguments": ("sh", "-i")}]
+)
 def test_shell_that_somebody_types_into_is_found_as_an_intruders(given):
     between = child("/usr/bin/dash", arguments=("sh", "-c", "x"))
     (_, found) = judged(judge, MASTER, between, child("/usr/bin/bash", 3, between, **given))
     assert (found.severity, found.confidence) == ("high", "medium")
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("/usr/bin/curl", ("curl", "-i", "http://localhost")),
+        ("/usr/bin/perl", ("perl", "-i", "-pe", "x", "/srv/x")),
+        ("/usr/bin/bash", ("bash", "-i", "/srv/job.sh")),
+        ("/usr/bin/bash", ("bash",)),
+    ],
+)
+def test_tool_with_a_flag_or_the_terminal_of_its_service_is_found_as_a_question(program, words):
+    served = process(1, executable="/usr/sbin/nginx", uid=33, terminal="pts/3")
+    tool = child(program, above=served, arguments=words, terminal="pts/3")
+    (found,) = judged(judge, served, tool)
+    assert (found.severity, found.confidence) == ("low", "low")
+
+
+def test_shell_of_an_application_is_found_as_a_question_only_where_it_is_typed_into():
+    java = process(1, executable="/opt/jdk/bin/java", name="java", uid=33, package=None)
+    build = child("/usr/bin/bash", 2, java, arguments=("bash", "-xe", "/tmp/build.sh"))
+    assert judged(judge, java, build) == []
+    (found,) = judged(judge, java, child("/usr/bin/bash", 3, java, arguments=("bash", "-i")))
+    assert (found.severity, found.confidence) == ("medium", "low")
 
 
 @pytest.mark.parametrize(
@@ -37,6 +63,11 @@ def test_shell_that_somebody_types_into_is_found_as_an_intruders(given):
 )
 def test_process_of_another_kind_is_left_alone(innocent):
     assert judged(judge, MASTER, innocent) == []
+
+
+def test_terminal_of_a_person_in_an_editor_is_left_alone():
+    editor = process(1, executable="/usr/bin/node", uid=1000)
+    assert judged(judge, editor, child("/usr/bin/bash", above=editor, uid=1000)) == []
 
 
 def test_generations_are_bounded():
