@@ -27,7 +27,9 @@ def test_manifest_is_what_sha256sum_checks(tmp_path: Path) -> None:
         assert archive.getnames() == [
             f"{folder.name}/{name}" for name in (MANIFEST, "blobs/ab/abcd.z", "format")
         ]
-        archive.extractall(tmp_path / "out", filter="data")
+    (tmp_path / "out").mkdir()
+    unpack = ["tar", "-xz", "-C", str(tmp_path / "out")]
+    subprocess.run(unpack, input=out.getvalue(), check=True)
     done = subprocess.run(
         ["sha256sum", "-c", MANIFEST],
         cwd=tmp_path / "out" / folder.name,
