@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.lab.network import ATTACKER
-from tests.lab.planted.tools import plant, program, start, text
+from tests.lab.planted.tools import plant, program, settle, start, text
 from tests.lab.server import Server
 
 SILENT = Path(__file__).with_name("silent.py")
@@ -14,7 +14,8 @@ SILENT = Path(__file__).with_name("silent.py")
 @plant(live=True)
 def deleted_program(server: Server) -> str:
     pid = start(server, program(server, "/var/tmp/.a/one"))
-    server.shell("sleep 0.2; rm -r /var/tmp/.a")
+    settle(server, pid, "/var/tmp/.a/one")
+    server.shell("rm -r /var/tmp/.a")
     return pid
 
 
@@ -26,7 +27,8 @@ def program_in_memory(server: Server) -> str:
         f"os.write(file, open('{path}', 'rb').read()); os.execve(file, ['/usr/sbin/cron'], {{}})"
     )
     pid = start(server, f'python3 -c "{loader}"')
-    server.shell(f"sleep 0.4; rm {path}")
+    settle(server, pid, "memfd:")
+    server.shell(f"rm {path}")
     return pid
 
 
@@ -90,6 +92,7 @@ def preload_in_environment(server: Server) -> str:
 @plant(live=True)
 def mount_over_a_process(server: Server) -> str:
     pid = start(server, program(server, "/usr/local/lib/nine"))
+    settle(server, pid, "/usr/local/lib/nine")
     server.shell(f"mkdir -p /run/empty && mount --bind /run/empty /proc/{pid.partition(':')[2]}")
     return pid
 
@@ -98,7 +101,9 @@ def mount_over_a_process(server: Server) -> str:
 def shell_of_the_web_server(server: Server) -> str:
     text(server, "/srv/www/ten.php", "<?php system('/bin/sh -c \"sleep 900; true\" &');\n")
     server.fetch("/ten.php")
-    return f"pid:{server.shell('pgrep -u www-data -f ^/bin/sh.*sleep | head -1').strip()}"
+    look = "pgrep -u www-data -f ^/bin/sh.*sleep | head -1"
+    wait = f"for turn in $(seq 100); do pid=$({look}); [ $pid ] && break; sleep 0.1; done"
+    return f"pid:{server.shell(f'{wait}; echo $pid').strip()}"
 
 
 def _silence(server: Server, port: int = 0) -> int:

@@ -77,3 +77,10 @@ def start(server: Server, command: str, *, role: str = "", port: int = 0, addres
     enter = "echo $BASHPID > /sys/fs/cgroup/system.slice/cron.service/cgroup.procs"
     line = f"({enter}; {environment} exec setsid {command}) </dev/null >/dev/null 2>&1 & echo $!"
     return f"pid:{server.shell(line).strip()}"
+
+
+def settle(server: Server, pid: str, program: str) -> None:
+    """Wait until a process has become `program`: a slow machine takes its time to start one."""
+    number = pid.partition(":")[2]
+    look = f"readlink /proc/{number}/exe | grep -q {shlex.quote(program)}"
+    server.shell(f"for turn in $(seq 100); do {look} && exit 0; sleep 0.1; done; exit 1")
