@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootout.collect.script_blocks import whole_lines
+from rootout.collect.script_blocks import MOST_TEXT, whole_lines
 from rootout.model.file import EvidenceFile
 
 
@@ -36,7 +36,7 @@ def test_line_that_is_carried_on_goes_whole():
 def test_function_goes_whole_and_so_does_its_only_line():
     whole = "sudo() {\n  # steal\n  /tmp/x\n}"
     assert texts(f"true\n{whole}\n") == {
-        "true": "true", "sudo() {": whole, "/tmp/x": whole, "}": "}",
+        "true": "true", "sudo() {": whole, "/tmp/x": whole, "}": whole,
     }  # fmt: skip
 
 
@@ -46,7 +46,22 @@ def test_function_goes_whole_and_so_does_its_only_line():
         ("if a; then\n/x\nfi", "/x", "if a; then\n/x\nfi"),
         ("if a\nthen\n/x\nfi", "/x", "if a\nthen\n/x\nfi"),
         ("if a; then\n/x\n/y\nfi", "/x", "/x"),
-        ("if a; then\n/x\nelse\n/y\nfi", "/x", "/x"),
+        ("if a; then\n/x\nelse\n/y\nfi", "/x", "if a; then\n/x\nelse\n/y\nfi"),
+        ("if a; then\n/x\nelse\n/y\nfi", "/y", "else\n/y"),
+        ("if a; then\n/x\nelse /y\nfi", "else /y", "else /y"),
+        ("if a; then\n/x\nelse /y\n/z\nfi", "/z", "/z"),
+        ("if a; then\n/x\nelif b; then\n/y\nelse\n/z\nfi", "/y", "elif b; then\n/y"),
+        ("if a; then\n/x\nelif /b; then\n/y\n/z\nfi", "elif /b; then", "elif /b; then\n/y\n/z"),
+        ("if a\nthen /x\nfi", "then /x", "if a\nthen /x\nfi"),
+        ("(\n/x\n) &", "/x", "(\n/x\n) &"),
+        ("[ a ] && {\n/x\n} || {\n/y\n}", "/y", "[ a ] && {\n/x\n} || {\n/y\n}"),
+        ("f()\n\n{\n/x\n}\n/y", "/x", "f()\n\n{\n/x\n}"),
+        ("case a in\nb) /x &\n;;\n*)\n/y\nesac", "b) /x &", "b) /x &\n;;"),
+        ("case a in\nb) /x &\n/z\n;;\n*)\n/y\nesac", "/z", "/z"),
+        ("case a in\nb) /x;;\n*)\n/y\nesac", "/y", "*)\n/y"),
+        ("case a\nin\nb)\n/x\n;;\nesac", "/x", "case a\nin\nb)\n/x\n;;\nesac"),
+        ("case a in\nb) if c; then\n/x\n/y\nfi\n;;\nesac\n/z", "/z", "/z"),
+        ("/a |\n  # b\n  sh", "/a | sh", "/a |\n  # b\n  sh"),
         ("if a; then\n/x\n", "/x", "/x"),
         ("f() {\nif a; then\n/x\nfi\n}", "/x", "f() {\nif a; then\n/x\nfi\n}"),
         ("for i in 1; do /x; done\n/y", "/y", "/y"),
@@ -58,11 +73,44 @@ def test_block_goes_with_the_only_line_in_it(script, line, goes):
     assert texts(script)[line] == goes
 
 
+@pytest.mark.parametrize(
+    ("name", "script", "line", "goes"),
+    [
+        ("x.fish", "function sudo\n  /x\nend\n/y", "function sudo", "function sudo\n  /x\nend"),
+        ("config.fish", "if a\n/x\nelse if b\n/y\nend", "/y", "else if b\n/y"),
+        ("config.fish", "if a; b; end\n/x", "/x", "/x"),
+        (".cshrc", "if (a) then\n/x\nendif\n/y", "/x", "if (a) then\n/x\nendif"),
+        (".cshrc", "if (a) /x\n/y", "/y", "/y"),
+    ],
+)  # fmt: skip
+def test_other_shells_have_other_words(name, script, line, goes):
+    found = whole_lines(EvidenceFile(f"/etc/{name}", script.encode()))
+    assert {str(one): one.text for one in found}[line] == goes
+
+
+COMMANDS = (
+    *("/x~", "a~ \\\n  b", "# c'", "", "if a~; then b; fi", "f~() { a; }", "x=~", "a~ |\n b"),
+    *("a~ && # c\n\n b", "x='a~\nb'", 'echo "$(\n/x~\n)" # c', "sh <<E\nif~\nE"),
+    *("cat <<-'E' | sh\n(~\n\tE", "echo 'a~\\'", 'echo "\\"a~"', "case a~ in b) c;; esac"),
+)
+FRAMES = (
+    "if a~; then\n@\nfi #~",
+    "f~() {\n@\n} #~",
+    "while a~\ndo\n@\ndone >x #~",
+    "if a~; then\n@\nelse # c~\n/x~\nfi #~",
+    "if a~\nthen\n/x~\nelif b~; then\n@\nfi #~",
+    "case a~ in\nb~) c\n@\n;; #~\n*~)\n@\nesac #~",
+    "(\n@\n) #~",
+    "f~()\n{\n@\n} #~",
+    "if a~\nthen b\n@\nfi #~",
+    "a~ | while read b; do\n@\ndone #~",
+    "a && {\n@\n} || {\nb~\n} #~",
+)
 BLOCKS = st.recursive(
-    st.sampled_from(["/x~", "a~ \\\n  b", "# c", "", "if a~; then b; fi", "f~() { a; }", "x=~"]),
+    st.sampled_from(COMMANDS),
     lambda inner: st.builds(
         lambda frame, lines: frame.replace("@", "\n".join(lines)),
-        st.sampled_from(["if a~; then\n@\nfi", "f~() {\n@\n}", "while a~\ndo\n@\ndone >x"]),
+        st.sampled_from(FRAMES),
         st.lists(inner, min_size=1, max_size=3),
     ),
     max_leaves=6,
@@ -76,7 +124,7 @@ def test_what_is_left_of_a_script_is_still_one(template):
     if subprocess.run(["/bin/sh", "-n"], input=script.encode(), check=False).returncode:
         return
     for line in whole_lines(EvidenceFile("/x", script.encode())):
-        if str(line) not in ("}", "fi", "done >x", "do"):
+        if not line.startswith(("else", ";;")):
             left = f"\n{script}\n".replace(f"\n{line.text}\n", "\n", 1)
             subprocess.run(["/bin/sh", "-n"], input=left.encode(), check=True)
 
@@ -88,8 +136,22 @@ def test_any_text_is_read(script):
         assert "\n".join(lines).count(line.text)
 
 
+def test_blocks_in_blocks_do_not_fill_the_memory():
+    script = "".join(f"f{number}() {{\n" for number in range(5000)) + "}\n" * 5000
+    lines = list(whole_lines(EvidenceFile("/x", script.encode())))
+    assert lines[0].text == script.strip()
+    assert lines[4000].text == "f4000() {"
+    assert sum(len(line.text) for line in lines) < 2 * MOST_TEXT
+
+
+HOSTILE = (
+    *("if a\n", "{\n", "}\n", "a\\\n", "\\", "fi;", "f() {\n", "else\na\n", "<<E\n\tE\n"),
+    *("'\"\n", "<<E", "case a in\n", "a)\n", "a|", '"\\', "f()\n", "${", "a |\n", "("),
+)
+
+
 def test_a_megabyte_is_read_in_no_time():
     began = time.process_time()
-    for part in ("if a\n", "{\n", "}\n", "a\\\n", "\\", "fi;", "f() {\n"):
+    for part in HOSTILE:
         list(whole_lines(EvidenceFile("/x", (part * 50_000).encode())))
     assert time.process_time() - began < 60
