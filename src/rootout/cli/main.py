@@ -13,7 +13,7 @@ COMMANDS = {
     "show": "Tell the story of a case again.",
     "query": "Ask the evidence of a case in SQL, one table per artifact.",
     "plan": "Show what would be done about a case, and why.",
-    "contain": "Do only the reversible half: freeze, cut and block.",
+    "contain": "Do only the reversible half: freeze, cut, block, lock, isolate.",
     "evict": "End the intrusion: contain, keep evidence, eradicate, verify, watch.",
     "verify": "Look again: is everything of a case still gone?",
     "undo": "Take back what was done to this server.",

@@ -166,7 +166,7 @@ class _Look:
 
     @cached_property
     def ways_in(self) -> frozenset[str]:
-        return own_ways_in(self._host) if self._host and self._host.is_live else frozenset()
+        return own_ways_in(self._host) if self._host else frozenset()
 
     @cached_property
     def needed(self) -> frozenset[str]:

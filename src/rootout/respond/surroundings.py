@@ -48,6 +48,8 @@ def own_ways_in(host: Host) -> frozenset[str]:
     A claim of SSH_CONNECTION counts where some connection agrees: a multiplexer such as tmux is no
     child of sshd. The loopback tells nothing: whoever comes by it comes through a proxy.
     """
+    if not host.is_live:
+        return frozenset()
     seen = [one for one in collect(host) if isinstance(one, Operator)]
     claims = {one.claimed_address for one in seen}
     held = {one for operator in seen for key in operator.processes for one in _held(host, key)}
