@@ -16,6 +16,11 @@ def test_each_line_is_read_by_its_own_shape() -> None:
     assert isinstance(reader.read(COMBINED), Request)
     assert isinstance(reader.read('{"a": 1}'), Unreadable)
     assert isinstance(reader.read("# no directive"), Unreadable)
+
+
+def test_a_log_that_begins_with_a_directive_names_its_fields() -> None:
+    reader = Reader()
+    assert isinstance(reader.read("#Version: 1.0"), Directive)
     assert isinstance(reader.read("#Fields: date time c-ip sc-status"), Directive)
     assert isinstance(reader.read("#Date: x"), Directive)
     assert isinstance(reader.read("2000-10-10 20:55:36 203.0.113.9 200"), Request)

@@ -20,7 +20,7 @@ from rootout.weblog.request import (
     unreadable,
 )
 
-_QUOTED = r'"((?:[^"\\]|\\.)*)"'
+_QUOTED = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _STATUS = r" ([0-9]{3}) ([0-9]{1,15}|-)"
 _WHOLE = re.compile(
     rf'([^"]*) \[({COMMON})\] {_QUOTED}{_STATUS}(?: {_QUOTED} {_QUOTED}(?: .*)?| (?!").*)?',

@@ -190,7 +190,7 @@ def _free(parts: list[Part], place: int) -> str:
             "Nobody can tell where the first ends: put a blank between them.",
         )
     if following.startswith('"'):
-        return r'(?:[^"\\]|\\.)*'
+        return r'[^"\\]*(?:\\.[^"\\]*)*'
     return f"[^{re.escape(following[0])}]*"
 
 
