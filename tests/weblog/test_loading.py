@@ -59,7 +59,7 @@ def test_a_layout_of_one_s_own_is_used(engine: Duck | Lite, tmp_path: Path) -> N
     load(
         engine,
         (str(tmp_path / "log"),),
-        layout=layout_of("$remote_addr [$time_local] $status"),
+        layout_of=lambda _: layout_of("$remote_addr [$time_local] $status"),
         splitter=splitter(engine),
     )
     assert list(engine.rows("select status from requests")) == [(200,)]

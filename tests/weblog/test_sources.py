@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from rootout.errors import RootoutError
 from rootout.weblog.request import LONGEST_LINE
-from rootout.weblog.sources import blocks, text_of
+from rootout.weblog.sources import blocks, opened, text_of
 from rootout.weblog.unpacking import Damaged
 
 
 def lines(path: Path, size: int) -> list[tuple[int, str]]:
     return [
         (block.line + place, line)
-        for block in blocks(str(path), size)
+        for block in blocks(opened(str(path)), size)
         for place, line in enumerate(block.text.split("\n"))
     ]
 
@@ -42,7 +42,7 @@ def test_bytes_that_are_no_text_are_shown(tmp_path: Path) -> None:
 def test_memory_is_bounded_on_a_log_without_line_ends(tmp_path: Path) -> None:
     path = tmp_path / "log"
     path.write_bytes(b"x" * 5 * LONGEST_LINE + b"\nlast\n")
-    found = list(blocks(str(path), LONGEST_LINE))
+    found = list(blocks(opened(str(path)), LONGEST_LINE))
     assert max(len(block.text) for block in found) < 10 * LONGEST_LINE
     text = "\n".join(block.text for block in found)
     assert text.endswith("\nlast")
@@ -51,7 +51,7 @@ def test_memory_is_bounded_on_a_log_without_line_ends(tmp_path: Path) -> None:
 def test_a_damaged_log_gives_what_it_has_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "log.gz"
     path.write_bytes(gzip.compress(b"one\ntwo\n")[:-3])
-    found = blocks(str(path))
+    found = blocks(opened(str(path)))
     assert next(found).text == "one\ntwo"
     with pytest.raises(Damaged):
         next(found)
@@ -59,12 +59,12 @@ def test_a_damaged_log_gives_what_it_has_and_says_so(tmp_path: Path) -> None:
 
 def test_standard_input_is_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(b"one\n"))))
-    assert [block.text for block in blocks("-")] == ["one"]
+    assert [block.text for block in blocks(opened("-"))] == ["one"]
 
 
 def test_a_log_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     with pytest.raises(RootoutError):
-        next(blocks(str(tmp_path / "missing")))
+        opened(str(tmp_path / "missing"))
 
 
 @given(st.lists(st.binary().filter(lambda line: b"\n" not in line and b"\r" not in line)))

@@ -18,6 +18,7 @@ COMMANDS = {
     "verify": "Look again: is everything of a case still gone?",
     "undo": "Take back what was done to this server.",
     "export": "Write a case to one archive.",
+    "weblog": "Tell from access logs who attacked what, and whether it worked. Changes nothing.",
     "webshell": "Find web shells below folders. Changes nothing.",
 }
 USAGE = 2

@@ -7,6 +7,7 @@ Failures of the machine are `OSError`, as the kernel gives them.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from io import BufferedReader
 from typing import Literal, Protocol
 
 from rootout.model.file import EvidenceFile, Snapshot, Stat
@@ -142,6 +143,12 @@ class Host(Protocol):
 
     def head(self, path: str, size: int) -> bytes:
         """Read the first `size` bytes of a regular file of any size, links followed."""
+
+    def open(self, path: str) -> BufferedReader:
+        """Open a regular file of any size for reading, links followed inside the host.
+
+        Never blocks on a FIFO or device (OSError EINVAL).
+        """
 
     def digest(self, path: str, algorithm: str = "sha256") -> str:
         """Hash the content of a regular file of any size, in hexadecimal; hashed once."""

@@ -6,6 +6,7 @@ import os
 import stat as modes
 import time
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from itertools import islice
 
 from rootout.host import attributes
@@ -124,6 +125,11 @@ class FileTree:
             return _read(descriptor, size)
         finally:
             os.close(descriptor)
+
+    def open(self, path: str) -> BufferedReader:
+        """Open a regular file of any size, links followed inside the host."""
+        descriptor, _ = self._open(path)
+        return os.fdopen(descriptor, "rb")
 
     def digest(self, path: str, algorithm: str = "sha256") -> str:
         """Hash the content of a regular file of any size, once for each state of the file."""

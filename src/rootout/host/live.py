@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import cached_property
+from io import BufferedReader
 from typing import TYPE_CHECKING
 
 from rootout.host import process_ids, procfs
@@ -94,6 +95,10 @@ class LiveHost:
     def head(self, path: str, size: int) -> bytes:
         """Read the first `size` bytes of a regular file."""
         return self._part(path).head(path, size)
+
+    def open(self, path: str) -> BufferedReader:
+        """Open a regular file of any size."""
+        return self._tree.open(path)
 
     def digest(self, path: str, algorithm: str = "sha256") -> str:
         """Hash a regular file; /proc/PID/exe too, be it deleted or only in memory."""

@@ -43,9 +43,13 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1098.007", "Additional Local or Domain Groups", _PERSISTENCE),
     ("T1105", "Ingress Tool Transfer", ("command-and-control",)),
     ("T1110.001", "Password Guessing", ("credential-access",)),
+    ("T1110.004", "Credential Stuffing", ("credential-access",)),
     ("T1136.001", "Create Account: Local Account", ("persistence",)),
+    ("T1189", "Drive-by Compromise", ("initial-access",)),
+    ("T1190", "Exploit Public-Facing Application", ("initial-access",)),
     ("T1222.002", "Linux and Mac File and Directory Permissions Modification", _EVASION),
     ("T1496", "Resource Hijacking", ("impact",)),
+    ("T1498.001", "Direct Network Flood", ("impact",)),
     ("T1505.003", "Web Shell", ("persistence",)),
     ("T1543.002", "Systemd Service", _PERSISTENCE),
     ("T1546", "Event Triggered Execution", _PERSISTENCE),
@@ -53,6 +57,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1547.006", "Kernel Modules and Extensions", _PERSISTENCE),
     ("T1548.001", "Setuid and Setgid", ("privilege-escalation", "defense-evasion")),
     ("T1548.003", "Sudo and Sudo Caching", ("privilege-escalation", "defense-evasion")),
+    ("T1552.001", "Credentials In Files", ("credential-access",)),
     ("T1554", "Compromise Host Software Binary", ("persistence",)),
     (
         "T1556",
@@ -61,8 +66,11 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     ("T1564.001", "Hidden Files and Directories", _EVASION),
     ("T1564.013", "Hide Artifacts: Bind Mounts", _EVASION),
+    ("T1567", "Exfiltration Over Web Service", ("exfiltration",)),
     ("T1571", "Non-Standard Port", ("command-and-control",)),
     ("T1574.006", "Dynamic Linker Hijacking", (*_PERSISTENCE, "defense-evasion")),
+    ("T1595.002", "Active Scanning: Vulnerability Scanning", ("reconnaissance",)),
+    ("T1595.003", "Active Scanning: Wordlist Scanning", ("reconnaissance",)),
     ("T1620", "Reflective Code Loading", _EVASION),
 )
 

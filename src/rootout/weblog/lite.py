@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from rootout.weblog.table import Row, create
@@ -21,7 +20,7 @@ class Lite:
         for setting in ("journal_mode = off", "synchronous = off", "cache_size = -100000"):
             self._base.execute(f"pragma {setting}")
         self._base.create_function("regexp_matches", 2, _matches, deterministic=True)
-        self._base.create_aggregate("median", 1, _Median)  # type: ignore[arg-type]
+        self._base.create_aggregate("approx_count_distinct", 1, _Distinct)
         self._base.execute(create())
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -68,15 +67,15 @@ def _matches(text: str | None, pattern: str) -> bool | None:
     return None if text is None else bool(_compiled(pattern).search(text))
 
 
-class _Median:
-    """What DuckDB calls median(): NULLs do not count."""
+class _Distinct:
+    """What DuckDB calls approx_count_distinct(), and exact: NULLs do not count."""
 
     def __init__(self) -> None:
-        self._values: list[float] = []
+        self._seen: set[object] = set()
 
-    def step(self, value: float | None) -> None:
+    def step(self, value: object) -> None:
         if value is not None:
-            self._values.append(value)
+            self._seen.add(value)
 
-    def finalize(self) -> float | None:
-        return float(median(self._values)) if self._values else None
+    def finalize(self) -> int:
+        return len(self._seen)

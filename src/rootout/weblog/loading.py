@@ -1,19 +1,22 @@
 """Put logs into an engine: every line is read, or counted with the reason why not."""
 
 from collections.abc import Callable, Iterable, Iterator
+from io import BufferedReader
 from itertools import chain
 from typing import Any, Protocol
 
 from rootout.weblog.layout import Layout
 from rootout.weblog.reader import Reader
 from rootout.weblog.request import Request, Unreadable
-from rootout.weblog.sources import BLOCK, Block, blocks
+from rootout.weblog.sources import BLOCK, Block, blocks, opened
 from rootout.weblog.table import Row, row_of
 from rootout.weblog.tally import Tally
 from rootout.weblog.unpacking import Damaged
 
 BATCH = 4096
 Progress = Callable[[str, int], None]  # which log, and how many bytes of it
+Opener = Callable[[str], BufferedReader]
+LayoutOf = Callable[[str], Layout | None]  # None: a common format, or one that names itself
 
 
 class Engine(Protocol):
@@ -55,19 +58,21 @@ def load(
     engine: Engine,
     paths: tuple[str, ...],
     *,
-    layout: Layout | None = None,
+    layout_of: LayoutOf = lambda _: None,
     splitter: Splitter | None = None,
     progress: Progress = lambda *_: None,
+    opener: Opener = opened,
     size: int = BLOCK,
 ) -> Tally:
     """Read every log into `engine`, through its `splitter` where the lines are ordinary text."""
     tally = Tally()
     for source, path in enumerate(paths):
-        found = _watched(path, blocks(path, size), tally, progress)
+        found = _watched(path, blocks(opener(path), size), tally, progress)
         first = next(found, None)
         if first is None:
             continue
         whole = chain((first,), found)
+        layout = layout_of(path)
         if splitter is not None and layout is None and not first.text.startswith(("{", "#")):
             splitter.load(source, whole)
         else:

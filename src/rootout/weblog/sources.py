@@ -25,11 +25,11 @@ class Block(NamedTuple):
     size: int  # bytes of the log, once unpacked
 
 
-def blocks(path: str, size: int = BLOCK) -> Iterator[Block]:
-    """Yield the lines of one log; Damaged, at last, where it could not be unpacked to its end."""
+def blocks(log: io.BufferedReader, size: int = BLOCK) -> Iterator[Block]:
+    """Yield the lines of one log, and close it; Damaged, at last, where it cannot be unpacked."""
     number, waiting, room = 1, b"", size
     damage: Damaged | None = None
-    with _opened(path) as log:
+    with log:
         parts: list[bytes] = []
         try:
             for piece in pieces(log):
@@ -62,7 +62,11 @@ def text_of(data: bytes) -> str:
     return text
 
 
-def _opened(path: str) -> io.BufferedReader:
+def opened(path: str) -> io.BufferedReader:
+    """Open a log that a person named; `-` is standard input.
+
+    Raises RootoutError where it cannot be read.
+    """
     if path == STANDARD_INPUT:
         return io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer))
     try:

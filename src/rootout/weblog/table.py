@@ -28,7 +28,10 @@ MARK = (
     r"%(?:[01][0-9a-fA-F]|2[2578eE]|3[0-9bcBC]|4[1-9a-fA-F]|[567][0-9a-fA-F]|[cC][01]|[eE]0|u)|"
     r"\.\.|['<>(){}$;|`\\\[]|://|(?i:select|etc/|proc/|/bin/|cgi-bin|phpunit|classloader|goform|hnap1|"
     r"actuator|jmx|struts|solr|boaform|gponform|eval|exec|system|cmd=|command=|run=|shell|passwd|"
-    r"_ignition|autodiscover|fgt_lang|manager/html|setup|invoker|next_file|order[ +]by|plain,)"
+    r"_ignition|autodiscover|fgt_lang|manager/html|setup|invoker|next_file|order[ +]by|plain,)|"
+    # and what secrets.py knows
+    r"/\.|~|(?i:\.(?:sql|bak|old|save|orig|sw[op]|zip|tar|tgz|gz|bz2|7z|rar|key|pem|kdbx|p12|pfx|ppk|log|mdb|"
+    r"sqlite)|/id_|config|credential|secret|parameters|application|info\.php|server-|settings|database|/local\.)"
 )
 HEADER_MARK = r"\$\{|\(\)\s*\{|<\?|(?i:union\s+select|sleep\()"
 _MARK = re.compile(MARK)

@@ -1,0 +1,1 @@
+select minute, requests, addresses from minutes order by minute

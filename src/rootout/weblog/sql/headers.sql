@@ -1,0 +1,3 @@
+select text from agents where regexp_matches(text, '{mark}')
+union
+select referrer from requests where referrer is not null

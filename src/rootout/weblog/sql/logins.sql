@@ -1,0 +1,15 @@
+-- How each address was answered at each page where passwords are given.
+select
+    r.address, r.path, r.status, r.size,
+    count(*) as tries,
+    sum(case when r.method = 'POST' then 1 else 0 end) as posts,
+    min(r.time) as first,
+    max(r.time) as last,
+    min(v.requests) as requests,
+    min(v.assets) as assets
+from requests as r
+join visitors as v on r.address = v.address
+where r.status = 401 or (r.method = 'POST' and regexp_matches(r.path, '{login}'))
+    or (r.status < 400 and r.path in (select distinct path from requests where status = 401))
+group by r.address, r.path, r.status, r.size
+order by r.address, r.path, first

@@ -1,0 +1,1 @@
+select distinct target from requests where marked
