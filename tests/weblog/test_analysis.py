@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from tests.weblog.traffic import ATTACKS, Attack, Line, mixed
 
-from rootout.weblog.analysis import Analysis, analyse, is_told
+from rootout.weblog.analysis import Analysis, analyse
 from rootout.weblog.duck import Duck
 from rootout.weblog.lite import Lite
 from rootout.weblog.loading import load
 from rootout.weblog.log import Log
-from rootout.weblog.sign import Sign
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +79,3 @@ def test_empty_log_tells_nothing(tmp_path: Path) -> None:
     (tmp_path / "log").write_bytes(b"")
     found = analysed(tmp_path, has_duck=False)
     assert (found.tally.lines, found.first, found.signs) == (0, 0, ())
-
-
-def test_only_what_is_sure_enough_is_told(analysis: Analysis) -> None:
-    signs: tuple[Sign, ...] = analysis.signs
-    assert all(is_told(one) for one in signs if one.address)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rootout.model.finding import CONFIDENCES, Severity, rank
+from rootout.model.finding import Severity, rank
 from rootout.model.value import value
 from rootout.weblog.blocks import Network, blocks_of
 from rootout.weblog.detections import DETECTIONS
@@ -109,8 +109,3 @@ def _files(signs: list[Sign]) -> tuple[OddFile, ...]:
 
 def _visitors(log: Log, attackers: tuple[Attacker, ...]) -> list[str]:
     return [row["address"] for row in log.ask("visitor_addresses")] if attackers else []
-
-
-def is_told(sign: Sign) -> bool:
-    """Say whether a sign is more than unusual."""
-    return rank(sign.severity) >= TOLD and CONFIDENCES.index(sign.confidence) > 0

@@ -21,6 +21,7 @@ from rootout.weblog.table import COLUMNS, HEADER_MARK, MARK, Row, create, statem
 MEMORY = "300MB"
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 BATCH = 4096
+ROW_GROUP = 30720  # rows; a multiple of 2048
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _FOUR = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
@@ -65,15 +66,19 @@ class Duck:
 
     def __init__(self, folder: Path, memory: str = MEMORY) -> None:
         self._base = duckdb.connect(
-            str(folder / "requests.duckdb"),
             config={
-                "threads": WORKERS,
+                "threads": 1,  # while it loads, the workers are the threads
                 "memory_limit": memory,
                 "temp_directory": str(folder / "spill"),
                 "preserve_insertion_order": False,
                 "wal_autocheckpoint": "1TB",  # nothing here outlives the process
-            },
+            }
         )
+        # A block is more than one row group: so it goes to the disk at once, packed, and not by way
+        # of memory and the write-ahead log.
+        place = str(folder / "requests.duckdb").replace("'", "''")
+        self._base.execute(f"attach '{place}' as store (row_group_size {ROW_GROUP})")
+        self._base.execute("use store")
         self._base.execute("set enable_external_access = false")
         self._base.execute(create())
         self._load = load_statement()
@@ -102,7 +107,7 @@ class Duck:
     def _work(
         self, source: int, waiting: "queue.Queue[Block | None]", failures: list[Exception]
     ) -> None:
-        with self._base.cursor() as cursor:
+        with self._cursor() as cursor:
             while (block := waiting.get()) is not None:
                 if failures:
                     continue  # the queue is emptied, so that nobody waits for ever
@@ -124,6 +129,7 @@ class Duck:
 
     def finish(self) -> None:
         """Take out what was odd, and give each IPv6 address its one form."""
+        self._base.execute(f"set threads = {WORKERS}")
         self._base.execute("delete from requests where odd is not null")
         written = self.rows("select distinct address from requests where contains(address, ':')")
         forms = [(text, address_of(text)) for (text,) in written]
@@ -146,17 +152,22 @@ class Duck:
 
     def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yield what a query answers."""
-        with self._base.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(sql)
             while rows := cursor.fetchmany(BATCH):
                 yield from rows
 
     def named(self, sql: str) -> list[dict[str, Any]]:
         """Return what a query answers, each row by the names of its columns."""
-        with self._base.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(sql)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._base.cursor()
+        cursor.execute("use store")
+        return cursor
 
     def close(self) -> None:
         """Let go of the files."""

@@ -20,12 +20,12 @@ class Log:
         """Return what sql/NAME.sql answers; {word} in it is filled in."""
         return self._engine.named(statement(name).format(**words))
 
-    def make(self, *names: str) -> None:
-        """Make the tables of sql/NAME.sql that are not there yet."""
+    def make(self, *names: str, **words: str) -> None:
+        """Make the tables of sql/NAME.sql that are not there yet; {word} is filled in."""
         for name in names:
             if name not in self._made:
                 self._engine.run(f"drop table if exists {name}")
-                self._engine.run(statement(name))
+                self._engine.run(statement(name).format(**words) if words else statement(name))
                 self._made.add(name)
 
     def put(self, table: str, columns: str, rows: list[tuple[Any, ...]]) -> None:

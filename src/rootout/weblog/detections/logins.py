@@ -37,8 +37,9 @@ Row = dict[str, Any]
 def detect(log: Log) -> Iterator[Sign]:
     """Yield who guessed alone, and who guessed together."""
     log.make("visitors")
+    log.make("login_pages", login=LOGIN)
     tries: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in log.ask("logins", login=LOGIN):
+    for row in log.ask("logins"):
         tries[row["address"], row["path"]].append(row)
     alone = {}
     for (address, path), answers in tries.items():

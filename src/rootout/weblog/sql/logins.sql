@@ -8,8 +8,8 @@ select
     min(v.requests) as requests,
     min(v.assets) as assets
 from requests as r
+join login_pages as p on r.path = p.path
 join visitors as v on r.address = v.address
-where r.status = 401 or (r.method = 'POST' and regexp_matches(r.path, '{login}'))
-    or (r.status < 400 and r.path in (select distinct path from requests where status = 401))
+where r.method = 'POST' or (p.asks = 1 and (r.status = 401 or r.status < 400))
 group by r.address, r.path, r.status, r.size
 order by r.address, r.path, first

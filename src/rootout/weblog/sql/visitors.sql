@@ -16,12 +16,10 @@ select
     count(*) as requests,
     min(time) as first,
     max(time) as last,
-    approx_count_distinct(path) as paths,
     approx_count_distinct(case when is_missed and not is_asset then path end) as missed_pages,
     sum(case when is_missed then 1 else 0 end) as missed,
     sum(case when status between 200 and 399 then 1 else 0 end) as answered,
     sum(case when referred then 1 else 0 end) as referred,
-    sum(case when is_asset then 1 else 0 end) as assets,
-    approx_count_distinct(agent) as agents
+    sum(case when is_asset then 1 else 0 end) as assets
 from told
 group by address
