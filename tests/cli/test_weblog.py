@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.run import run
 from tests.weblog.logs import line
+from tests.weblog.test_geography import database
 from tests.weblog.traffic import mixed
 
 
@@ -38,6 +39,25 @@ def test_quiet_log_exits_with_zero_and_damaged_one_with_three(tmp_path: Path) ->
     assert run("weblog", str(path)).exit_code == 0
     path.write_bytes(b"\x1f\x8b\x08broken")
     assert run("weblog", str(path)).exit_code == 3
+
+
+def test_places_of_attackers_and_the_requests_are_kept(log: Path, tmp_path: Path) -> None:
+    found = {"country": {"iso_code": "DE"}}
+    places = database(tmp_path / "places.mmdb", found)
+    kept = tmp_path / "requests.parquet"
+    words = ("--geoip", str(places), "--parquet", str(kept), "--web-root", str(tmp_path))
+    document = json.loads(run("weblog", str(log), "--json", *words).stdout)
+    assert {one["where"] for one in document["attackers"]} == {"DE"}
+    assert kept.read_bytes().startswith(b"PAR1")
+    case = ("--case", str(tmp_path / "case"))
+    assert " (DE)" in run("weblog", str(log), *case, *words[:2]).stdout
+    result = run("weblog", str(log), "--parquet", str(tmp_path / "none" / "x"))
+    assert "cannot be written" in str(result.exception)
+
+
+def test_operator_is_never_proposed_to_be_blocked(log: Path, monkeypatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "203.0.113.30 999 192.0.2.1 22")
+    assert "203.0.113.30" not in json.loads(run("weblog", str(log), "--json").stdout)["block"]
 
 
 def test_format_of_one_s_own_is_read(tmp_path: Path) -> None:

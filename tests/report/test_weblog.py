@@ -37,6 +37,7 @@ def test_screen_is_short_harmless_and_puts_swarms_together(tmp_path: Path) -> No
     assert "9 lines could not be read (9 TLS):" in text
     assert "TO BLOCK (4): 198.18.0.0/24" in text
     assert "ALSO" in text
+    assert "WHEN IT WORKED" in text
 
 
 def test_silence_is_said_so(tmp_path: Path) -> None:

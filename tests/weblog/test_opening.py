@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.weblog.logs import line
 
+from rootout.errors import RootoutError
 from rootout.weblog.opening import opened
 
 
@@ -23,3 +24,14 @@ def test_logs_can_be_asked_and_leave_nothing(
         assert private.stat().st_mode & 0o77 == 0
         assert bool([one for one in private.iterdir() if "duckdb" in one.name]) == has_duck
     assert list((tmp_path / "room").iterdir()) == []
+
+
+def test_without_duckdb_no_parquet_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rootout.weblog.duck", None)
+    with (
+        pytest.raises(RootoutError, match="without DuckDB"),
+        opened((), folder=tmp_path, parquet=tmp_path / "x"),
+    ):
+        pass

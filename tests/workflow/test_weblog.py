@@ -31,9 +31,13 @@ def test_quiet_logs_have_no_incident(tmp_path: Path) -> None:
 
 def test_files_are_found_below_the_web_root_and_nowhere_else(tmp_path: Path) -> None:
     (tmp_path / "www/uploads").mkdir(parents=True)
-    (tmp_path / "www/uploads/a1.php").write_text("")
+    (tmp_path / "www/uploads/a1.php").write_text("<?php eval($_POST[1]);")
     (tmp_path / "www/.env").symlink_to("/etc/passwd")
     weblog = read_logs((written(tmp_path),), web_roots=(tmp_path / "none", tmp_path / "www"))
-    assert weblog.place_of("/uploads/a1.php") == str(tmp_path / "www/uploads/a1.php")
+    place = weblog.place_of("/uploads/a1.php")
+    assert place
+    assert place.path == str(tmp_path / "www/uploads/a1.php")
+    assert place.why.startswith("uid 0, made 20")
+    assert "critical as a web shell" in place.why
     assert weblog.place_of("/.env") is None
     assert weblog.place_of("/search.php") is None

@@ -1,24 +1,28 @@
 """What access logs told, for people and for programs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rootout.correlate.chapters import moment
 from rootout.report.document import scan_document
 from rootout.report.safe import safe
 from rootout.weblog.analysis import Attacker
+from rootout.weblog.outcome import Weblog
 from rootout.weblog.tally import Tally
-from rootout.workflow.weblog import Weblog
 
 MOST_ATTACKERS = 20
 MOST_FILES = 15
 MOST_BLOCKS = 12
 MOST_SAMPLES = 5
+MOST_MOMENTS = 15
 WIDTH = 300
+Where = Callable[[str], str]
 
 
-def weblog_document(weblog: Weblog) -> dict[str, Any]:
+def weblog_document(weblog: Weblog, where: Where | None = None) -> dict[str, Any]:
     """Return the document of `rootout weblog --json`; times are seconds since 1970."""
     analysis = weblog.analysis
+    places = {one.url_path: one for one in weblog.places}
     return {
         "lines": analysis.tally.lines,
         "unreadable": analysis.tally.unreadable.total(),
@@ -35,15 +39,18 @@ def weblog_document(weblog: Weblog) -> dict[str, Any]:
                 "last": one.last,
                 "succeeded": one.succeeded,
                 "why": one.why,
+                **({"where": where(one.address)} if where else {}),
             }
             for one in analysis.attackers
         ],
         "files": [
             {
                 "url_path": one.url_path,
-                "path": weblog.place_of(one.url_path),
+                "path": places[one.url_path].path if one.url_path in places else None,
                 "severity": one.severity,
-                "why": one.why,
+                "why": f"{one.why}; {places[one.url_path].why}"
+                if one.url_path in places
+                else one.why,
             }
             for one in analysis.files
         ],
@@ -51,7 +58,7 @@ def weblog_document(weblog: Weblog) -> dict[str, Any]:
     }
 
 
-def weblog_text(weblog: Weblog) -> str:
+def weblog_text(weblog: Weblog, where: Where | None = None) -> str:
     """Return one screen: who attacked, the worst first, what was asked for oddly, whom to block."""
     analysis = weblog.analysis
     lines = _head(weblog)
@@ -59,17 +66,18 @@ def weblog_text(weblog: Weblog) -> str:
         lines += ["", f"ATTACKERS ({len(analysis.attackers)})"]
         groups = _alike(analysis.attackers)
         for group in groups[:MOST_ATTACKERS]:
-            lines += _attacker(group)
+            lines += _attacker(group, where)
         lines += _more(len(groups) - MOST_ATTACKERS)
     if analysis.files:
         lines += ["", f"WHAT THEY ASKED FOR ({len(analysis.files)})"]
         for file in analysis.files[:MOST_FILES]:
             place = weblog.place_of(file.url_path)
-            lines.append(
-                f"  [{file.severity}] {safe(file.url_path)}{f' = {safe(place)}' if place else ''}"
-            )
+            name = f" = {safe(place.path)}" if place else ""
+            lines.append(f"  [{file.severity}] {safe(file.url_path)}{name}")
             lines.append(f"      {safe(file.why)[:WIDTH]}")
+            lines += [f"      {safe(place.why)[:WIDTH]}"] if place else []
         lines += _more(len(analysis.files) - MOST_FILES)
+    lines += _timeline(weblog)
     others = [one for one in weblog.told.findings if not one.entities]
     if others:
         lines += [
@@ -121,17 +129,30 @@ def _alike(attackers: tuple[Attacker, ...]) -> list[list[Attacker]]:
     return list(groups.values())
 
 
-def _attacker(group: list[Attacker]) -> list[str]:
+def _attacker(group: list[Attacker], where: Where | None) -> list[str]:
     first = group[0]
     worked = ", IT WORKED" if first.succeeded else ""
     others = f" and {len(group) - 1} more" if len(group) > 1 else ""
-    who = f"{safe(first.address)}{others}{worked}"
+    place = f" ({safe(where(first.address))})" if where else ""
+    who = f"{safe(first.address)}{place}{others}{worked}"
     requests = sum(one.requests for one in group)
     since, until = min(one.first for one in group), max(one.last for one in group)
     return [
         f"  [{first.severity}] {who}: {requests} requests, {moment(since)} to {moment(until)}",
         f"      {safe(first.why)[:WIDTH]}",
     ]
+
+
+def _timeline(weblog: Weblog) -> list[str]:
+    """Tell in the order of time what worked: each kind of thing of each address once."""
+    seen = {
+        (one.first, one.address, one.rule.title) for one in weblog.analysis.signs if one.succeeded
+    }
+    if not seen:
+        return []
+    told = sorted(seen)
+    lines = [f"  {moment(time)} {safe(who)}: {title}" for time, who, title in told[:MOST_MOMENTS]]
+    return ["", "WHEN IT WORKED", *lines, *_more(len(told) - MOST_MOMENTS)]
 
 
 def _more(count: int) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from rootout.errors import RootoutError
 from rootout.weblog.addresses import address_of
 from rootout.weblog.request import LONGEST_LINE
 from rootout.weblog.sources import Block
@@ -64,7 +65,8 @@ def load_statement() -> str:
 class Duck:
     """A database in a private folder, which the caller removes."""
 
-    def __init__(self, folder: Path, memory: str = MEMORY) -> None:
+    def __init__(self, folder: Path, memory: str = MEMORY, kept: Path | None = None) -> None:
+        """Open it; `kept` is the only other file that may be written."""
         self._base = duckdb.connect(
             config={
                 "threads": 1,  # while it loads, the workers are the threads
@@ -76,9 +78,11 @@ class Duck:
         )
         # A block is more than one row group: so it goes to the disk at once, packed, and not by way
         # of memory and the write-ahead log.
-        place = str(folder / "requests.duckdb").replace("'", "''")
-        self._base.execute(f"attach '{place}' as store (row_group_size {ROW_GROUP})")
+        place = _quoted(folder / "requests.duckdb")
+        self._base.execute(f"attach {place} as store (row_group_size {ROW_GROUP})")
         self._base.execute("use store")
+        if kept:
+            self._base.execute(f"set allowed_paths = [{_quoted(kept)}]")
         self._base.execute("set enable_external_access = false")
         self._base.execute(create())
         self._load = load_statement()
@@ -117,6 +121,16 @@ class Duck:
                     )
                 except duckdb.Error as error:
                     failures.append(error)
+
+    def keep(self, path: Path) -> None:
+        """Write the table of requests as Parquet. Raises RootoutError where that cannot be."""
+        try:
+            self._base.execute(
+                f"copy (from requests order by time) to {_quoted(path)} (format parquet)"
+            )
+        except duckdb.Error as error:
+            hint = "Name a file in a folder that can be written."
+            raise RootoutError(f"{path} cannot be written: {error}", hint) from error
 
     def odd(self) -> Iterator[tuple[int, int, str]]:
         """Yield the lines that are still to be read: source, line and text."""
@@ -172,3 +186,8 @@ class Duck:
     def close(self) -> None:
         """Let go of the files."""
         self._base.close()
+
+
+def _quoted(path: Path) -> str:
+    """Write a path as SQL does a text."""
+    return "'" + str(path.absolute()).replace("'", "''") + "'"

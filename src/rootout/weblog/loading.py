@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader
 from itertools import chain
+from pathlib import Path
 from typing import Any, Protocol
 
 from rootout.weblog.layout import Layout
@@ -49,6 +50,9 @@ class Splitter(Engine, Protocol):
 
     def load(self, source: int, found: Iterable[Block]) -> None:
         """Split blocks of lines; what is odd waits."""
+
+    def keep(self, path: Path) -> None:
+        """Write the table of requests as Parquet."""
 
     def odd(self) -> Iterator[tuple[int, int, str]]:
         """Yield the lines that are still to be read: source, line and text."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rootout.errors import RootoutError
 from rootout.weblog.lite import Lite
 from rootout.weblog.loading import Engine, LayoutOf, Opener, Progress, Splitter, load
 from rootout.weblog.log import Log
@@ -20,14 +21,15 @@ def opened(
     progress: Progress = lambda *_: None,
     opener: Opener = opened_file,
     folder: Path | None = None,
+    parquet: Path | None = None,
 ) -> Iterator[tuple[Log, Tally]]:
     """Read logs, and hand out what can be asked; nothing stays on the disk.
 
-    `folder` needs room for about the size of the logs, and a hacked server's /tmp may be anybody's:
-    what is made in it is private.
+    What is kept in `parquet` is the table of requests. `folder` needs room for a tenth of the logs,
+    and a hacked server's /tmp may be anybody's: what is made in it is private.
     """
     with tempfile.TemporaryDirectory(prefix="rootout-weblog-", dir=folder) as name:
-        engine, splitter = _engine(Path(name))
+        engine, splitter = _engine(Path(name), parquet)
         try:
             tally = load(
                 engine,
@@ -37,15 +39,20 @@ def opened(
                 progress=progress,
                 opener=opener,
             )
+            if parquet and splitter:
+                splitter.keep(parquet)
             yield Log(engine), tally
         finally:
             engine.close()
 
 
-def _engine(folder: Path) -> tuple[Engine, Splitter | None]:
+def _engine(folder: Path, parquet: Path | None) -> tuple[Engine, Splitter | None]:
     try:
         from rootout.weblog.duck import Duck
-    except ImportError:
+    except ImportError as error:
+        if parquet:
+            hint = "Install rootout with its extra `web`."
+            raise RootoutError("without DuckDB no Parquet can be written", hint) from error
         return Lite(folder), None
-    duck = Duck(folder)
+    duck = Duck(folder, kept=parquet)
     return duck, duck

@@ -1,7 +1,6 @@
 """From access logs to their story, and to a case out of which `contain` can block."""
 
 import os
-import stat as modes
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,33 +8,23 @@ from urllib.parse import unquote
 
 from rootout.case.folder import Case, create_case, default_cases
 from rootout.collect.artifacts.web_attacks import records_of
+from rootout.correlate.chapters import moment
+from rootout.host.statx import look_at
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
+from rootout.model.file import Stat
+from rootout.model.finding import rank
 from rootout.model.incident import Chapter, Incident, Link
 from rootout.model.scan import Scan
-from rootout.model.told import Told
-from rootout.model.value import value
-from rootout.weblog.analysis import Analysis, OddFile, analyse
+from rootout.weblog.analysis import analyse
 from rootout.weblog.blocks import Network
 from rootout.weblog.layout import Layout
 from rootout.weblog.loading import Progress
 from rootout.weblog.opening import opened
+from rootout.weblog.outcome import Place, Weblog
 from rootout.workflow.scan import record_types, tell
 
 MOST_NAMED = 20
-
-
-@value
-class Weblog:
-    """What logs told, as findings like those of a scan too."""
-
-    analysis: Analysis
-    told: Told
-    places: tuple[tuple[str, str], ...]  # of odd files: the path in a request, the path on the disk
-
-    def place_of(self, url_path: str) -> str | None:
-        """Return where the file lies, if it was found."""
-        return dict(self.places).get(url_path)
 
 
 def read_logs(
@@ -44,11 +33,15 @@ def read_logs(
     layout: Layout | None = None,
     spared: Iterable[Network] = (),
     web_roots: tuple[Path, ...] = (),
+    parquet: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> Weblog:
     """Read access logs and judge them. Changes nothing."""
     started = time.time()
-    with opened(paths, layout_of=lambda _: layout, progress=progress) as (log, tally):
+    with opened(paths, layout_of=lambda _: layout, progress=progress, parquet=parquet) as (
+        log,
+        tally,
+    ):
         analysis = analyse(log, tally, spared)
     records = records_of(analysis, paths[0], folds_weather=False)
     circumstances = Scan(
@@ -60,9 +53,7 @@ def read_logs(
         without=(),
     )
     told = tell(circumstances, Evidence(records))
-    places = tuple(
-        (one.url_path, place) for one in analysis.files if (place := _place(one, web_roots))
-    )
+    places = tuple(place for one in analysis.files if (place := _place(one.url_path, web_roots)))
     return Weblog(analysis=analysis, told=told, places=places)
 
 
@@ -109,14 +100,29 @@ def _links(guilty: frozenset[Entity], evidence: Evidence) -> tuple[Link, ...]:
     )
 
 
-def _place(file: OddFile, web_roots: tuple[Path, ...]) -> str | None:
+def _place(url_path: str, web_roots: tuple[Path, ...]) -> Place | None:
     """Return the regular file below a web root that a request named."""
-    wanted = os.path.normpath("/" + unquote(file.url_path)).lstrip("/")
+    wanted = os.path.normpath("/" + unquote(url_path)).lstrip("/")
     for root in web_roots:
-        path = root / wanted
+        path = str(root / wanted)
         try:
-            if modes.S_ISREG(path.lstat().st_mode):
-                return str(path)
+            seen = look_at(path)
+            if seen.kind == "file":
+                return Place(url_path=url_path, path=path, why=_said(path, seen))
         except (OSError, ValueError):
             continue
     return None
+
+
+def _said(path: str, seen: Stat) -> str:
+    """Tell owner and times of a file, and whether it is a web shell."""
+    born = f", made {moment(seen.born_ns / 1e9)}" if seen.born_ns else ""
+    said = f"uid {seen.uid}{born}, changed {moment(seen.modified_ns / 1e9)}"
+    try:
+        from rootout.webshell.search import judge_all
+    except ImportError:
+        return said
+    worst = max(judge_all([path]).found, key=lambda one: rank(one.verdict.severity), default=None)
+    return (
+        f"{said}; {worst.verdict.severity} as a web shell: {worst.verdict.why}" if worst else said
+    )
