@@ -14,7 +14,12 @@ from tests.network import namespace, needs_root
 from rootout.errors import RootoutError
 from rootout.host import netlink
 from rootout.host.api import SocketEntry
-from rootout.host.netlink import destroy_sockets, list_sockets
+from rootout.host.netlink import (
+    count_tcp_states,
+    destroy_sockets,
+    list_listeners,
+    list_sockets,
+)
 from rootout.host.procfs import ProcessFiles
 from rootout.model.file import EvidenceFile
 from rootout.model.record import Gap
@@ -306,3 +311,29 @@ def test_socket_that_ended_since_it_was_listed_is_no_failure():
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(RootoutError):
         destroy_sockets([f"x{text}"])
+
+
+@needs_root
+def test_tcp_sockets_are_counted_by_state() -> None:
+    with namespace():
+        assert not count_tcp_states()
+        ends = [*connected(socket.AF_INET, "127.0.0.1"), *connected(socket.AF_INET6, "::1")]
+        with socket.create_server(("127.0.0.1", 0)):
+            found = count_tcp_states()
+        assert (found["established"], found["listen"]) == (4, 1)
+        for one in ends:
+            one.close()
+
+
+@needs_root
+def test_who_waits_for_others_is_listed() -> None:
+    with (
+        namespace(),
+        socket.create_server(("127.0.0.1", 4022)),
+        socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as open_to_all,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as connected_to_one,
+    ):
+        open_to_all.bind(("::1", 4053))
+        connected_to_one.connect(("127.0.0.1", 9))
+        found = {(one.protocol, one.local_address, one.local_port) for one in list_listeners()}
+    assert found == {("tcp", "127.0.0.1", 4022), ("udp", "::1", 4053)}

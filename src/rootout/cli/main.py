@@ -19,6 +19,7 @@ COMMANDS = {
     "undo": "Take back what was done to this server.",
     "export": "Write a case to one archive.",
     "weblog": "Tell from access logs who attacked what, and whether it worked. Changes nothing.",
+    "record": "Write down each 10 s what this server does, for trends.",
     "webshell": "Find web shells below folders. Changes nothing.",
 }
 USAGE = 2

@@ -1,6 +1,7 @@
 """Options and arguments that several commands share."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -24,4 +25,10 @@ only_option = click.option(
 )
 without_option = click.option(
     "--without", multiple=True, type=int, metavar="STEP", help="Leave this step out."
+)
+history_option = click.option(
+    "--history",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the history is kept.  [default: /var/lib/rootout/history]",
 )

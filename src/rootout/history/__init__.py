@@ -1,0 +1,1 @@
+"""What a server does every ten seconds, kept for two years, and what is usual for the hour."""
