@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "Write a case to one archive.",
     "weblog": "Tell from access logs who attacked what, and whether it worked. Changes nothing.",
     "record": "Write down each 10 s what this server does, for trends.",
+    "watch": "Tell of every suspicious program the moment it starts.",
     "webshell": "Find web shells below folders. Changes nothing.",
 }
 USAGE = 2

@@ -62,6 +62,10 @@ _NUMBERS: Final = {
         "getdents64": 217,
         "openat": 257,
         "unshare": 272,
+        "fanotify_init": 300,
+        "fanotify_mark": 301,
+        "name_to_handle_at": 303,
+        "bpf": 321,
         "statx": 332,
     },
     "aarch64": _NEW_CALLS
@@ -75,6 +79,10 @@ _NUMBERS: Final = {
         "pread64": 67,
         "unshare": 97,
         "execve": 221,
+        "fanotify_init": 262,
+        "fanotify_mark": 263,
+        "name_to_handle_at": 264,
+        "bpf": 280,
         "statx": 291,
     },
 }

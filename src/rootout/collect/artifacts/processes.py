@@ -127,8 +127,8 @@ class _Survey:
         self.everyone = listed | self.unlisted
         self.ordinary = host.ordinary_names("/proc")
         self.covered = _covered(host)
-        self.users = _users(host)
-        self.booted = _booted(host)
+        self.users = user_names(host)
+        self.booted = boot_time(host)
         host.packages.owner("/")  # the database is read now, and not on one process's time
         self.lines: dict[int, ProcessLine] = {}
         for pid in self.everyone:
@@ -295,7 +295,7 @@ def _mountinfo(host: Host) -> bytes:
     return b""
 
 
-def _users(host: Host) -> dict[int, str]:
+def user_names(host: Host) -> dict[int, str]:
     """Return the name of each uid; the first line of /etc/passwd wins, as in getpwuid(3)."""
     users: dict[int, str] = {}
     try:
@@ -309,7 +309,8 @@ def _users(host: Host) -> dict[int, str]:
     return users
 
 
-def _booted(host: Host) -> float:
+def boot_time(host: Host) -> float:
+    """Return when this machine was booted, in seconds since 1970."""
     for line in host.read("/proc/stat").data.split(b"\n"):
         if line.startswith(b"btime "):
             return float(line.split()[1])

@@ -1,0 +1,1 @@
+"""What happens on a server while it happens: events, judged as a scan judges records."""

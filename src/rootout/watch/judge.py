@@ -1,0 +1,44 @@
+"""Judge processes as a scan would, each kind of start once."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rootout.collect.artifacts.processes import Process
+from rootout.detect.engine import judge
+from rootout.detect.sigma import Rule
+from rootout.model.entity import Entity
+from rootout.model.evidence import Evidence
+from rootout.model.finding import Finding
+from rootout.model.record import Record
+
+_MOST_CLEAN: Final = 50_000
+
+
+class Judge:
+    """Rules and checks over one process and those above it; what was clean is not asked again."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._clean: set[int] = set()
+
+    def is_known(self, traits: tuple[object, ...]) -> bool:
+        """Say whether a start with all these traits was judged before, and was clean."""
+        return hash(traits) in self._clean
+
+    def remember(self, traits: tuple[object, ...]) -> None:
+        """Do not judge such a start again. Only the hash is kept: memory stays small."""
+        if len(self._clean) >= _MOST_CLEAN:
+            self._clean.clear()
+        self._clean.add(hash(traits))
+
+    def forget(self) -> None:
+        """Judge everything again: what the packages own has changed."""
+        self._clean.clear()
+
+    def findings(
+        self, process: Process, ancestors: Iterable[Process], around: Iterable[Record] = ()
+    ) -> tuple[Finding, ...]:
+        """Return what speaks against `process` itself."""
+        own = Entity("process", process.key)
+        evidence = Evidence((process, *ancestors, *around))
+        return tuple(one for one in judge(evidence, self._rules) if own in one.entities)

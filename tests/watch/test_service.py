@@ -1,0 +1,16 @@
+import pytest
+
+from rootout.errors import RootoutError
+from rootout.model.record import Gap
+from rootout.watch import service
+
+
+def test_a_kernel_that_tells_nothing_is_an_error_with_a_hint(monkeypatch):
+    gap = Gap(artifact="watch", path="processes", reason="unsupported")
+    monkeypatch.setattr(service, "open_live", lambda: None)
+    monkeypatch.setattr(service, "ProcessFiles", lambda: None)
+    monkeypatch.setattr(service, "open_process_source", lambda _: (None, (gap,)))
+    gaps = []
+    with pytest.raises(RootoutError, match="started"):
+        service.watch((), print, gaps.append, 1)
+    assert gaps == [gap]
