@@ -12,11 +12,11 @@ from rootout.collect.registry import load_artifacts
 from rootout.collect.runner import collect
 from rootout.model.configuration import ConfigurationLine
 from rootout.model.incident import Incident
-from rootout.respond.codec import action_from
 from rootout.respond.executor import carry_out, take_back
 from rootout.respond.guard import Guard, Protected
 from rootout.respond.journal import Journal
 from rootout.respond.planner import plan_for
+from rootout.respond.stages import actions_of
 
 GUARD = Guard(Protected())
 
@@ -66,7 +66,7 @@ def test_each_line_goes_alone_and_comes_back(case, tmp_path):
         assert plan.steps
         journal = Journal(tmp_path / f"journal{number}.jsonl")
         vault = Blobs(tmp_path / f"blobs{number}")
-        actions = [action_from(one.action, one.arguments) for one in plan.steps]
+        actions = actions_of(plan.steps)
         results = list(carry_out(actions, host, vault, journal, GUARD))
         assert {one.state for one in results} == {"verified"}, results
         path, left = line.origin.path, lines(host, case.parent.name)[1]

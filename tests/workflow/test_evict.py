@@ -10,7 +10,7 @@ from rootout.model.evidence import Evidence
 from rootout.model.scan import Scan
 from rootout.model.told import Told
 from rootout.workflow.evict import Eviction, contain, evict, require_incident
-from rootout.workflow.plan import make_plan
+from rootout.workflow.plan import Choice, make_plan
 from rootout.workflow.scan import scan
 from rootout.workflow.undo import undo
 
@@ -82,3 +82,40 @@ def test_without_an_incident_there_is_nothing_to_act_on() -> None:
     )
     with pytest.raises(RootoutError, match="no incident"):
         require_incident(quiet)
+
+
+def test_what_was_left_out_stays_also_when_the_eviction_goes_round_again(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    host = infected(root)
+    case, told = scan(host, path=tmp_path / "case")
+    choice = Choice(without=("quarantine_file", "remove_folder"))
+    plan = make_plan(case, told, choice)
+
+    outcome = evict(case, host, told, plan, seconds=0, say=silent, choice=choice)
+    assert (root / IMPLANT[1:]).exists()
+    assert not (root / JOB[1:]).exists()
+    assert not outcome.holds, "it is still there"
+
+
+def test_without_its_watch_and_its_proof_an_eviction_is_over_at_once(tmp_path: Path) -> None:
+    host = infected(tmp_path / "root")
+    case, told = scan(host, path=tmp_path / "case")
+    said: list[str] = []
+    plan = make_plan(case, told, Choice(without=("watch", "look_again")))
+    assert evict(case, host, told, plan, seconds=0, say=said.append).verdicts == ()
+    assert not any(line.startswith("watching") for line in said)
+
+
+def test_while_it_watches_nobody_else_changes_the_server_from_that_case(tmp_path: Path) -> None:
+    host = infected(tmp_path / "root")
+    case, told = scan(host, path=tmp_path / "case")
+    refused: list[str] = []
+
+    def try_to_undo(line: str) -> None:
+        if line.startswith("watching"):
+            with pytest.raises(RootoutError, match="another rootout") as error:
+                list(undo(case, host))
+            refused.append(error.value.message)
+
+    evict(case, host, told, make_plan(case, told), seconds=0, say=try_to_undo)
+    assert refused

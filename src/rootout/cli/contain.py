@@ -12,7 +12,7 @@ from rootout.model.told import Told
 from rootout.workflow.evict import Eviction, contain, require_incident
 from rootout.workflow.isolate import contain_isolated, keep_isolated, with_isolation
 from rootout.workflow.machine import open_for_change
-from rootout.workflow.plan import make_plan
+from rootout.workflow.plan import Choice, containing, make_plan
 from rootout.workflow.scan import reopen
 
 FAILED = 4
@@ -48,8 +48,8 @@ FAILED = 4
 def command(
     case: str | None,
     yes: bool,
-    only: tuple[int, ...],
-    without: tuple[int, ...],
+    only: tuple[str, ...],
+    without: tuple[str, ...],
     isolate: bool,
     seconds: int,
     operators: tuple[str, ...],
@@ -68,7 +68,7 @@ def command(
         return
     if not isolate:
         require_incident(told)
-    plan = make_plan(opened, told, only, without)
+    plan = containing(make_plan(opened, told, Choice(only=only, without=without)))
     if isolate:
         host = open_for_change(told.scan.host)
         plan = with_isolation(plan, told, host, operators, seconds)

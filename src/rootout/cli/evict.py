@@ -9,7 +9,7 @@ from rootout.cli.talk import agreed, say
 from rootout.report.text import verdicts_text
 from rootout.workflow.evict import evict, require_incident
 from rootout.workflow.machine import open_for_change
-from rootout.workflow.plan import make_plan
+from rootout.workflow.plan import Choice, plan_to_evict
 from rootout.workflow.scan import reopen
 
 FAILED = 4
@@ -31,8 +31,8 @@ FAILED = 4
 def command(
     case: str | None,
     yes: bool,
-    only: tuple[int, ...],
-    without: tuple[int, ...],
+    only: tuple[str, ...],
+    without: tuple[str, ...],
     seconds: float,
 ) -> None:
     """End the intrusion: contain, keep evidence, eradicate, verify, watch.
@@ -41,11 +41,12 @@ def command(
     """
     opened, told = reopen(case)
     require_incident(told)
-    plan = make_plan(opened, told, only, without)
+    choice = Choice(only=only, without=without)
+    plan = plan_to_evict(opened, told, choice)
     if not agreed(plan, yes=yes):
         return
     host = open_for_change(told.scan.host)
-    outcome = evict(opened, host, told, plan, seconds=seconds, say=say)
+    outcome = evict(opened, host, told, plan, seconds=seconds, say=say, choice=choice)
     click.echo(verdicts_text(outcome.verdicts))
     for one in plan.refused:
         say(f"left for you to decide: {one.summary} ({one.because})")

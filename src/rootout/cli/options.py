@@ -20,11 +20,10 @@ fail_on_option = click.option(
     show_default=True,
     help="Exit with 1 from this severity on.",
 )
-only_option = click.option(
-    "--only", multiple=True, type=int, metavar="STEP", help="Only this step."
-)
+STEP = "a number of the plan, a phase (contain, eradicate) or an action (freeze_process)"
+only_option = click.option("--only", multiple=True, metavar="STEP", help=f"Only this step: {STEP}.")
 without_option = click.option(
-    "--without", multiple=True, type=int, metavar="STEP", help="Leave this step out."
+    "--without", multiple=True, metavar="STEP", help="Leave this step out; named in the same way."
 )
 history_option = click.option(
     "--history",

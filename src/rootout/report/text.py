@@ -14,6 +14,7 @@ MOST_SENTENCES = 12  # of one chapter; the case holds the rest
 MOST_FINDINGS = 8
 MOST_GAPS = 5
 WIDTH = 200  # characters of one sentence
+CHANGING = ("contain", "eradicate")
 
 
 def story_text(case: str, told: Told) -> str:
@@ -29,7 +30,8 @@ def findings_text(findings: tuple[Finding, ...]) -> str:
 def plan_text(plan: Plan) -> str:
     """Return every step with its reason, and what was refused."""
     if not plan.steps and not plan.refused:
-        return "There is nothing to do: the case has no incident."
+        why = "no step is chosen" if plan.incidents else "the case has no incident"
+        return f"There is nothing to do: {why}."
     lines = [f"Plan for case {plan.case}: {len(plan.steps)} steps."]
     phase = ""
     for step in plan.steps:
@@ -123,9 +125,10 @@ def _foot(case: str) -> Iterator[str]:
 
 
 def _step(step: Step) -> Iterator[str]:
-    lasting = "" if step.reversible else ", cannot be undone"
+    undo = "can be undone" if step.reversible else "cannot be undone"
+    way_back = undo if step.phase in CHANGING else "changes nothing"
     yield f"{step.number:3}. {_cut(step.summary)}"
-    yield f"     because {_cut(step.because)} (risk {step.risk}{lasting})"
+    yield f"     because {_cut(step.because)} (risk {step.risk}, {way_back})"
 
 
 def _cut(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from rootout.collect.artifacts.accounts import Account
@@ -42,6 +43,7 @@ from rootout.respond.actions.revoke_key import RevokeKey
 from rootout.respond.actions.stop_process import StopProcess
 from rootout.respond.codec import arguments_of
 from rootout.respond.guard import Guard
+from rootout.respond.stages import STAGES
 
 Proposal = tuple[Action, str]
 
@@ -68,19 +70,19 @@ BY_PASSWORD = ("password", "keyboard-interactive")  # as sshd names the method
 # Within a phase: the linker first (it lies to all others), then launchers, then what they start.
 ORDER = (
     "restore_preload",
-    "clear_immutable",
     "freeze_process",
+    "clear_immutable",
     "isolate_host",
     "end_session",
     "block_address",
     "block_port",
     "lock_account",
     "expire_password",
+    "revoke_key",
     "remove_line",
     "remove_drop_in",
     "remove_file",
     "disable_unit",
-    "revoke_key",
     "restore_mode",
     "stop_process",
     "quarantine_file",
@@ -105,9 +107,17 @@ def plan_for(case: str, incidents: tuple[Incident, ...], evidence: Evidence, gua
         else:
             allowed.append((action, because))
     allowed.sort(key=lambda one: (PHASES.index(one[0].phase), ORDER.index(one[0].name())))
-    steps = tuple(step_of(number, *one) for number, one in enumerate(allowed, start=1))
     ids = tuple(one.id for one in incidents)
-    return Plan(case=case, incidents=ids, steps=steps, refused=tuple(refused))
+    return Plan(case=case, incidents=ids, steps=_steps(allowed), refused=tuple(refused))
+
+
+def _steps(proposals: list[Proposal]) -> tuple[Step, ...]:
+    """Number the actions, with the stages between and after them, in the order of the phases."""
+    made = [step_of(0, *one) for one in proposals]
+    if made:
+        made += [one.step(0) for one in STAGES]
+    made.sort(key=lambda one: PHASES.index(one.phase))
+    return tuple(replace(one, number=number) for number, one in enumerate(made, start=1))
 
 
 def step_of(number: int, action: Action, because: str) -> Step:

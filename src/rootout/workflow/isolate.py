@@ -15,8 +15,9 @@ from rootout.respond import deadman
 from rootout.respond.actions.isolate_host import IsolateHost
 from rootout.respond.planner import step_of
 from rootout.respond.surroundings import own_ways_in
-from rootout.workflow.evict import Eviction, Say, contain
+from rootout.workflow.evict import Eviction, contain
 from rootout.workflow.protect import guard_for
+from rootout.workflow.round import Say
 
 BECAUSE = "nobody but you can reach what is here, and nothing here can reach anybody else"
 

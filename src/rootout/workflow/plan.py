@@ -3,33 +3,55 @@
 from dataclasses import replace
 
 from rootout.case.folder import Case
-from rootout.errors import RootoutError
 from rootout.model.finding import rank
 from rootout.model.plan import Plan, Refusal
 from rootout.model.told import Told
+from rootout.model.value import value
+from rootout.respond.choosing import choose
 from rootout.respond.planner import plan_for
+from rootout.respond.safety import require_safe
 from rootout.workflow.protect import guard_for
 
 DOUBT = rank("medium")
 
 
-def make_plan(
-    case: Case, told: Told, only: tuple[int, ...] = (), without: tuple[int, ...] = ()
-) -> Plan:
+@value
+class Choice:
+    """Which steps of a plan are meant: numbers, phases and names of actions."""
+
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def by_name(self) -> "Choice":
+        """Leave out the numbers: another plan has others."""
+        return Choice(only=_names(self.only), without=_names(self.without))
+
+
+EVERYTHING = Choice()
+
+
+def make_plan(case: Case, told: Told, choice: Choice = EVERYTHING) -> Plan:
     """Return the steps against every incident of `told`, as chosen."""
     plan = plan_for(case.id, told.incidents, told.evidence, guard_for(told.evidence))
     plan = replace(plan, refused=(*plan.refused, *_doubts(told)))
-    numbers = {step.number for step in plan.steps}
-    unknown = sorted({*only, *without} - numbers)
-    if unknown:
-        hint = "`rootout plan` lists the steps and their numbers."
-        raise RootoutError(f"the plan has no step {', '.join(map(str, unknown))}", hint)
-    chosen = tuple(
-        step
-        for step in plan.steps
-        if (not only or step.number in only) and step.number not in without
-    )
-    return replace(plan, steps=chosen)
+    return choose(plan, choice.only, choice.without)
+
+
+def containing(plan: Plan) -> Plan:
+    """Return the steps that contain and can be taken back, and no others."""
+    steps = (one for one in plan.steps if one.phase == "contain" and one.reversible)
+    return replace(plan, steps=tuple(steps))
+
+
+def plan_to_evict(case: Case, told: Told, choice: Choice) -> Plan:
+    """Return the chosen steps. Raises RootoutError where they would not be safe."""
+    plan = make_plan(case, told, choice)
+    require_safe(plan.steps)
+    return plan
+
+
+def _names(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in words if not one.isdecimal())
 
 
 def _doubts(told: Told) -> tuple[Refusal, ...]:

@@ -17,7 +17,7 @@ FLAGS = "flags"
 class ClearImmutable(Action):
     """Take the immutable and append-only flags off a file or folder (chattr -ia)."""
 
-    phase: ClassVar[Phase] = "eradicate"
+    phase: ClassVar[Phase] = "contain"
 
     path: str
 

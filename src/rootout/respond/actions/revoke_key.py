@@ -15,7 +15,7 @@ from rootout.respond.action import Action, Captured, Vault
 class RevokeKey(Action):
     """Remove one key from an authorized_keys file, with its line; every other byte stays."""
 
-    phase: ClassVar[Phase] = "eradicate"
+    phase: ClassVar[Phase] = "contain"
 
     path: str
     fingerprint: str
