@@ -20,6 +20,7 @@ MOST_SAVED = 30.0  # seconds for which unspent time counts
 LAST_OF_TCP = 11  # the states of RFC 9293; those behind are the kernel's own
 FIRST_PASSING_PORT = 32768  # net.ipv4.ip_local_port_range: udp ports from here on come and go
 MOST_LISTENERS = 500
+HOUR = 3600
 TCP = tuple(STATES.values())[:LAST_OF_TCP]
 
 
@@ -68,7 +69,7 @@ class Sampler:
         self._budget = budget or Budget()
         self._rates = Rates()
         self._programs = Programs()
-        self._listeners: tuple[str, ...] | None = None
+        self._told: tuple[float, tuple[str, ...]] | None = None
         self._moment: float | None = None
 
     def look(self, now: float, moment: float) -> Sample | None:
@@ -90,7 +91,7 @@ class Sampler:
             programs = self._programs.look(self._host, moment)
             figures["processes"] = float(self._programs.count)
             figures |= self._sockets()
-            listeners = self._news(figures)
+            listeners = self._news(figures, now // HOUR)
         self._moment = moment
         self._budget.end()
         if seconds <= 0:
@@ -111,17 +112,17 @@ class Sampler:
             return {}
         return {f"tcp.{state}": float(found[state]) for state in dict.fromkeys((*TCP, *found))}
 
-    def _news(self, figures: Numbers) -> tuple[str, ...] | None:
-        """Return who listens, where that is not as it was; count them."""
+    def _news(self, figures: Numbers, hour: float) -> tuple[str, ...] | None:
+        """Count who listens; return them where they are not as they were, and once an hour."""
         try:
             entries = list(self._listening())
         except OSError:
             return None
         found = tuple(sorted({_written(one) for one in entries if _stays(one)}))[:MOST_LISTENERS]
         figures["listeners"] = float(len(found))
-        news = None if found == self._listeners else found
-        self._listeners = found
-        return news
+        is_told = (hour, found) == self._told
+        self._told = (hour, found)
+        return None if is_told else found
 
 
 def _stays(entry: SocketEntry) -> bool:

@@ -27,6 +27,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("T1036.011", "Overwrite Process Arguments", _EVASION),
     ("T1037.004", "RC Scripts", _PERSISTENCE),
     ("T1040", "Network Sniffing", ("credential-access", "discovery")),
+    ("T1046", "Network Service Discovery", ("discovery",)),
     ("T1053.002", "Scheduled Task/Job: At", ("execution", *_PERSISTENCE)),
     ("T1053.003", "Scheduled Task/Job: Cron", ("execution", *_PERSISTENCE)),
     ("T1055.008", "Ptrace System Calls", ("defense-evasion", "privilege-escalation")),

@@ -1,0 +1,31 @@
+"""When nothing was recorded: the server was off, or somebody stopped what records."""
+
+from rootout.history.table import MINUTE, Table
+from rootout.model.value import value
+
+LEAST = 5 * MINUTE
+MOST = 20
+
+
+@value
+class Pause:
+    """A time without a single minute."""
+
+    since: float
+    until: float
+
+
+def pauses(table: Table, since: float, until: float) -> tuple[Pause, ...]:
+    """Return the pauses between the first minute that is known and `until`."""
+    found = []
+    last: float | None = None
+    for one in table.minutes:
+        if one.time < since:
+            last = one.time + one.seconds
+            continue
+        if last is not None and one.time - last > LEAST:
+            found.append(Pause(since=last, until=one.time))
+        last = max(last or 0.0, one.time + one.seconds)
+    if last is not None and until - last > LEAST:
+        found.append(Pause(since=last, until=until))
+    return tuple(found[-MOST:])
