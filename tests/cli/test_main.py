@@ -36,10 +36,10 @@ def test_a_failure_ends_with_its_hint_and_code_two(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(**_: str) -> None:
-        raise RootoutError("no case", "Scan first.")
+        raise RootoutError("no case \x1b[2J", "Scan first.")
 
     monkeypatch.setattr(entry, "rootout", fail)
     with pytest.raises(SystemExit) as ended:
         entry.main()
     assert ended.value.code == 2
-    assert capsys.readouterr().err == "rootout: no case\n  hint: Scan first.\n"
+    assert capsys.readouterr().err == "rootout: no case \\x1b[2J\n  hint: Scan first.\n"

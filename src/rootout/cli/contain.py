@@ -1,11 +1,12 @@
 """`rootout contain`."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from rootout.case.folder import Case
-from rootout.cli.options import case_argument, only_option, without_option, yes_option
+from rootout.cli.options import case_argument, only_option, plan_option, without_option, yes_option
 from rootout.cli.talk import agreed, say
 from rootout.model.plan import Plan
 from rootout.model.told import Told
@@ -23,6 +24,7 @@ FAILED = 4
 @yes_option
 @only_option
 @without_option
+@plan_option
 @click.option(
     "--isolate",
     is_flag=True,
@@ -50,6 +52,7 @@ def command(
     yes: bool,
     only: tuple[str, ...],
     without: tuple[str, ...],
+    saved: Path | None,
     isolate: bool,
     seconds: int,
     operators: tuple[str, ...],
@@ -68,7 +71,7 @@ def command(
         return
     if not isolate:
         require_incident(told)
-    plan = containing(make_plan(opened, told, Choice(only=only, without=without)))
+    plan = containing(make_plan(opened, told, Choice(only=only, without=without, saved=saved)))
     if isolate:
         host = open_for_change(told.scan.host)
         plan = with_isolation(plan, told, host, operators, seconds)

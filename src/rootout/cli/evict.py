@@ -1,10 +1,11 @@
 """`rootout evict`."""
 
 import sys
+from pathlib import Path
 
 import click
 
-from rootout.cli.options import case_argument, only_option, without_option, yes_option
+from rootout.cli.options import case_argument, only_option, plan_option, without_option, yes_option
 from rootout.cli.talk import agreed, say
 from rootout.report.text import verdicts_text
 from rootout.workflow.evict import evict, require_incident
@@ -20,6 +21,7 @@ FAILED = 4
 @yes_option
 @only_option
 @without_option
+@plan_option
 @click.option(
     "--watch",
     "seconds",
@@ -33,6 +35,7 @@ def command(
     yes: bool,
     only: tuple[str, ...],
     without: tuple[str, ...],
+    saved: Path | None,
     seconds: float,
 ) -> None:
     """End the intrusion: contain, keep evidence, eradicate, verify, watch.
@@ -41,7 +44,7 @@ def command(
     """
     opened, told = reopen(case)
     require_incident(told)
-    choice = Choice(only=only, without=without)
+    choice = Choice(only=only, without=without, saved=saved)
     plan = plan_to_evict(opened, told, choice)
     if not agreed(plan, yes=yes):
         return

@@ -7,6 +7,7 @@ import click
 
 from rootout import __version__
 from rootout.errors import RootoutError
+from rootout.report.safe import safe
 
 COMMANDS = {
     "scan": "Look at this server, make a case, tell the story. Changes nothing.",
@@ -63,5 +64,5 @@ def main() -> None:
     try:
         rootout(prog_name="rootout")
     except RootoutError as error:
-        click.echo(f"rootout: {error.message}\n  hint: {error.hint}", err=True)
+        click.echo(f"rootout: {safe(error.message)}\n  hint: {safe(error.hint)}", err=True)
         sys.exit(USAGE)

@@ -31,3 +31,10 @@ history_option = click.option(
     metavar="DIR",
     help="Where the history is kept.  [default: /var/lib/rootout/history]",
 )
+plan_option = click.option(
+    "--plan",
+    "saved",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Carry out the plan in this file: what `plan --json` wrote, steps taken out or moved.",
+)

@@ -40,3 +40,4 @@ class Plan:
     incidents: tuple[str, ...]
     steps: tuple[Step, ...]
     refused: tuple[Refusal, ...] = ()
+    seal: str = ""  # SHA-256 of all that is planned, whatever part of it is chosen

@@ -10,6 +10,7 @@ from rootout.model.incident import Incident
 from rootout.model.plan import Plan
 from rootout.model.told import Told
 from rootout.model.verdict import Verdict
+from rootout.respond.saved_plan import FORMAT
 
 Json = dict[str, object]
 
@@ -32,9 +33,14 @@ def scan_document(case: str, told: Told) -> Json:
 
 
 def plan_document(plan: Plan) -> Json:
-    """Return what `rootout plan --json` prints: it can be saved, edited and applied."""
+    """Return what `rootout plan --json` prints: it can be saved, edited and applied.
+
+    Its shape is that of plan.schema.json.
+    """
     return {
+        "format": FORMAT,
         "case": plan.case,
+        "seal": plan.seal,
         "incidents": list(plan.incidents),
         "steps": [
             {

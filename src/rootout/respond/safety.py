@@ -43,7 +43,7 @@ def with_what_it_needs(wanted: tuple[Step, ...], steps: tuple[Step, ...]) -> tup
 
 def require_safe(steps: tuple[Step, ...]) -> None:
     """Raise RootoutError where the steps, in this order, would lose evidence or let things back."""
-    _require_order(steps)
+    require_order(steps)
     loose = _processes(steps, "stop_process") - _processes(steps, "freeze_process")
     if loose:
         number = next(one.number for one in steps if one.action == "stop_process")
@@ -55,7 +55,8 @@ def require_safe(steps: tuple[Step, ...]) -> None:
         raise RootoutError(message, "Keep the step keep_evidence; nothing is removed without it.")
 
 
-def _require_order(steps: tuple[Step, ...]) -> None:
+def require_order(steps: tuple[Step, ...]) -> None:
+    """Raise RootoutError where a step comes before one that it has to wait for."""
     for earlier, later in pairwise(steps):
         if _place(later) < _place(earlier):
             message = f"step {earlier.number} cannot come before step {later.number}"

@@ -1,6 +1,7 @@
 """From the newest story of a case to its plan."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from rootout.case.folder import Case
 from rootout.model.finding import rank
@@ -10,6 +11,8 @@ from rootout.model.value import value
 from rootout.respond.choosing import choose
 from rootout.respond.planner import plan_for
 from rootout.respond.safety import require_safe
+from rootout.respond.saved_plan import arranged, read_plan, seal_of
+from rootout.workflow.plan_file import read_plan_file
 from rootout.workflow.protect import guard_for
 
 DOUBT = rank("medium")
@@ -17,13 +20,14 @@ DOUBT = rank("medium")
 
 @value
 class Choice:
-    """Which steps of a plan are meant: numbers, phases and names of actions."""
+    """Which steps of a plan are meant: numbers, phases and names of actions, or a file."""
 
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    saved: Path | None = None  # a file of an edited plan
 
     def by_name(self) -> "Choice":
-        """Leave out the numbers: another plan has others."""
+        """Leave out the numbers and the file: another plan has others."""
         return Choice(only=_names(self.only), without=_names(self.without))
 
 
@@ -33,7 +37,13 @@ EVERYTHING = Choice()
 def make_plan(case: Case, told: Told, choice: Choice = EVERYTHING) -> Plan:
     """Return the steps against every incident of `told`, as chosen."""
     plan = plan_for(case.id, told.incidents, told.evidence, guard_for(told.evidence))
-    plan = replace(plan, refused=(*plan.refused, *_doubts(told)))
+    plan = replace(
+        plan,
+        refused=(*plan.refused, *_doubts(told)),
+        seal=seal_of(plan, told.scan.host, told.scan.started),
+    )
+    if choice.saved:
+        plan = arranged(plan, read_plan(read_plan_file(choice.saved)))
     return choose(plan, choice.only, choice.without)
 
 
