@@ -6,11 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.machine import Machine
 
-from rootout.history.programs import TICKS, Programs, program_of
+from rootout.history.programs import TICKS, Programs
 from rootout.history.use import Use
 from rootout.host.live import LiveHost
-
-KERNEL = 0x00200000
 
 
 def machine() -> Machine:
@@ -81,25 +79,6 @@ def test_without_the_right_to_see_disks_the_cpu_is_seen() -> None:
     put(made, 7, "/usr/bin/x", 2)
     made.files["/proc/7/io"] = PermissionError(errno.EACCES, "Permission denied")
     assert programs.look(made, 10.0) == {"/usr/bin/x": Use(cpu=10)}
-
-
-def test_of_an_interpreter_the_script_is_the_program() -> None:
-    made = machine()
-    put(made, 7, "/usr/bin/python3.11", 1)
-    made.files["/proc/7/cmdline"] = b"python3\0-u\0/opt/app/run.py\0--x\0"
-    assert program_of(made, 7) == "/usr/bin/python3.11 /opt/app/run.py"
-    made.files["/proc/7/cmdline"] = b"python3\0-i\0"
-    assert program_of(made, 7) == "/usr/bin/python3.11"
-
-
-def test_workers_of_the_kernel_are_one_program() -> None:
-    made = machine()
-    made.files["/proc/7/stat"] = b"7 (kworker/0:1) S 2 0 0 0 -1 0 0 0 0 0 1 0 0 0 20 0 1 0 5 0 0"
-    assert program_of(made, 7, KERNEL) == "[kworker]"
-
-
-def test_a_process_that_ended_meanwhile_is_nobody() -> None:
-    assert program_of(machine(), 7) == "(ended)"
 
 
 def test_this_machine_can_be_looked_at() -> None:

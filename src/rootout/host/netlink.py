@@ -97,6 +97,11 @@ def list_listeners() -> Iterator[SocketEntry]:
                     yield entry
 
 
+def ask_sockets(request: bytes) -> Iterator[bytes]:
+    """Yield the answers to an inet_diag_req_v2; raise OSError."""
+    yield from _converse(SOCK_DIAG_BY_FAMILY, DUMP, request)
+
+
 def destroy_sockets(addresses: Iterable[str], ports: Iterable[str] = ()) -> int:
     """Destroy every connected tcp and udp socket to `addresses` (or networks), or of `ports`.
 

@@ -1,0 +1,1 @@
+"""Who talks to whom on the wire, counted."""
