@@ -9,8 +9,10 @@ from rootout.errors import RootoutError
 from rootout.model.evidence import Evidence
 from rootout.model.scan import Scan
 from rootout.model.told import Told
+from rootout.workflow.due import SLACK
 from rootout.workflow.evict import Eviction, contain, evict, require_incident
 from rootout.workflow.plan import Choice, make_plan
+from rootout.workflow.round import Round
 from rootout.workflow.scan import scan
 from rootout.workflow.undo import undo
 
@@ -119,3 +121,21 @@ def test_while_it_watches_nobody_else_changes_the_server_from_that_case(tmp_path
 
     evict(case, host, told, make_plan(case, told), seconds=0, say=try_to_undo)
     assert refused
+
+
+def test_the_watch_lasts_past_the_next_run_of_each_launcher(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = infected(tmp_path / "root")
+    write(tmp_path / "root", "/etc/cron.d/evil3", f"@hourly root {IMPLANT}\n".encode())
+    write(tmp_path / "root", "/etc/cron.d/evil4", f"@yearly root {IMPLANT}\n".encode())
+    monkeypatch.setattr(host, "now", lambda: NOON)
+    monkeypatch.setattr(Round, "watch", lambda _, seconds: watched.append(seconds))
+    watched: list[float] = []
+    said: list[str] = []
+    case, told = scan(host, path=tmp_path / "case")
+    evict(case, host, told, make_plan(case, told), say=said.append)
+    next_hour = 3600 - NOON % 3600
+    assert watched == [next_hour + SLACK]
+    assert any(line.startswith("would have run at ") and "@hourly" in line for line in said)
+    assert any("more than a day" in line and "@yearly" in line for line in said)

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,18 @@ def test_a_quiet_watch_says_how_long_it_is(tmp_path: Path, said: list[str]) -> N
     Round(case, host, told, journal, said.append).watch(0)
     journal.close()
     assert said == ["watching for 0 s whether anything comes back"]
+
+
+def test_a_person_may_end_the_watch(
+    tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    host = infected(tmp_path / "root")
+    case, told = scan(host, path=tmp_path / "case")
+    journal = Journal(case.journal_path)
+    monkeypatch.setattr(time, "sleep", interrupted)
+    Round(case, host, told, journal, said.append).watch(1000)
+    journal.close()
+    assert said[-1].startswith("the watch was ended")

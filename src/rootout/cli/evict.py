@@ -26,9 +26,9 @@ FAILED = 4
     "--watch",
     "seconds",
     type=click.FloatRange(min=0),
-    default=75,
-    show_default=True,
-    help="How many seconds to wait for what comes back; cron starts things every minute.",
+    metavar="SECONDS",
+    help="How long to wait for what comes back. Without it at least 75 s, and past the next run of"
+    " every cron line and timer of the incident, up to a day ahead; Ctrl-C ends it early.",
 )
 def command(
     case: str | None,
@@ -36,7 +36,7 @@ def command(
     only: tuple[str, ...],
     without: tuple[str, ...],
     saved: Path | None,
-    seconds: float,
+    seconds: float | None,
 ) -> None:
     """End the intrusion: contain, keep evidence, eradicate, verify, watch.
 

@@ -1,5 +1,7 @@
 """End incidents: contain, keep evidence, eradicate, look again, and wait for what comes back."""
 
+import time
+
 from rootout.case.folder import Case
 from rootout.errors import RootoutError
 from rootout.host.api import MutableHost
@@ -12,6 +14,7 @@ from rootout.respond.codec import action_from
 from rootout.respond.executor import Result
 from rootout.respond.journal import Journal
 from rootout.respond.stages import changes
+from rootout.workflow.due import dues_of, seconds_past
 from rootout.workflow.left_out import left_out
 from rootout.workflow.plan import EVERYTHING, Choice, containing, make_plan
 from rootout.workflow.round import Round, Say
@@ -19,6 +22,7 @@ from rootout.workflow.scan import look
 from rootout.workflow.verify import second_look
 
 MOST_ROUNDS = 5  # evictions of what came back
+LATER = "more than a day from now, or nobody knows when; `rootout verify` after that"
 
 
 @value
@@ -54,12 +58,13 @@ def evict(
     told: Told,
     plan: Plan,
     *,
-    seconds: float,
+    seconds: float | None = None,
     say: Say,
     choice: Choice = EVERYTHING,
 ) -> Eviction:
     """Carry out `plan`, then watch for `seconds`; whatever returns is evicted again.
 
+    Without `seconds` the watch lasts until every launcher that was ended would have run again.
     The case is held until the end, so that nobody undoes what is being watched. What `choice` or a
     missing step leaves alone, is left alone in every round.
     """
@@ -90,7 +95,7 @@ class _Campaign:
         self._left_out = left_out(make_plan(case, told), plan)
         self._results: list[Result] = []
 
-    def run(self, plan: Plan, seconds: float) -> Eviction:
+    def run(self, plan: Plan, seconds: float | None) -> Eviction:
         """Go round until nothing is left, or too often."""
         stages = {one.action for one in plan.steps if not changes(one)}
         left = plan.steps
@@ -98,7 +103,7 @@ class _Campaign:
             self._carry_out(left)
             left = self._look_again() if "look_again" in stages else ()
             if not left and "watch" in stages:
-                self._round.watch(seconds)
+                self._round.watch(self._past_all() if seconds is None else seconds)
                 left = self._look_again()
             if not left:
                 break
@@ -118,6 +123,15 @@ class _Campaign:
         """Scan, and return the steps that are new, or did not hold, with what they need."""
         self._looks.append(look(self._host, self._case))
         return self._remaining(make_plan(self._case, self._looks[-1], self._choice.by_name()))
+
+    def _past_all(self) -> float:
+        """Return for how many seconds to watch, and tell what runs too late to wait for."""
+        now = self._host.now()
+        dues = {one for told in self._looks for one in dues_of(told, self._host, now)}
+        for one in sorted(dues, key=str):
+            when = time.strftime("at %H:%M:%S", time.localtime(one.at)) if one.at else LATER
+            self._say(f"would have run {when}: {one.shown}")
+        return seconds_past(dues, now)
 
     def _remaining(self, plan: Plan) -> tuple[Step, ...]:
         """Keep the steps that are new, or did not hold; none where only stages are left.

@@ -76,14 +76,18 @@ class Round:
         self.carry_out([one for one in actions[at:] if one not in stops])
 
     def watch(self, seconds: float) -> None:
-        """Wait for what comes back, at most `seconds`."""
+        """Wait for what comes back, at most `seconds`; a person may end that with Ctrl-C."""
         self._say(f"watching for {seconds:.0f} s whether anything comes back")
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if self._scan():
-                self._say("something came back")
-                return
-            time.sleep(PAUSE)
+        try:
+            while time.monotonic() < end:
+                if self._scan():
+                    self._say("something came back")
+                    return
+                time.sleep(PAUSE)
+        except KeyboardInterrupt:
+            left = end - time.monotonic()
+            self._say(f"the watch was ended {left:.0f} s early: `rootout verify` looks later")
 
     def _scan(self) -> list[ProcessRef]:
         found = matching(self._host, self._marks, self._is_packaged)
