@@ -11,6 +11,7 @@ from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.guard import Guard
 from rootout.respond.journal import Journal, State
 from rootout.respond.surroundings import own_processes
+from rootout.respond.undoing import pending_step
 
 Scan = Callable[[], Iterable[ProcessRef]]
 QUIET = 2  # scans that find nothing new, before all is taken to be frozen
@@ -68,22 +69,24 @@ def freeze_until_quiet(
 def take_back(
     journal: Journal, host: MutableHost, vault: Vault, step: int | None = None
 ) -> Iterator[Result]:
-    """Undo every step that may have touched the host, or only `step`, the newest first."""
-    for entry in journal.pending():
-        if step in (None, entry.step):
-            summary = f"{entry.action} of a rootout that this one does not know"
-            try:
-                action = entry.remake()
-                summary = action.describe()
-                if not action.reversible:
-                    yield Result(step=entry.step, summary=summary, state="lasting")
-                    continue
-                action.undo(host, vault, entry.captured or Captured())
-            except Exception as error:  # noqa: BLE001 - the other steps must still be undone
-                yield Result(step=entry.step, summary=summary, state="failed", note=_told(error))
+    """Undo every step that may have touched the host, or only `step`, the newest first.
+
+    Raises RootoutError for a single step that is none, or on which later ones lie.
+    """
+    entries = journal.pending() if step is None else pending_step(journal, step)
+    for entry in entries:
+        summary = entry.summary
+        try:
+            action = entry.remake()
+            if not action.reversible:
+                yield Result(step=entry.step, summary=summary, state="lasting")
                 continue
-            journal.append(entry.step, "undone", action)
-            yield Result(step=entry.step, summary=summary, state="undone")
+            action.undo(host, vault, entry.captured or Captured())
+        except Exception as error:  # noqa: BLE001 - the other steps must still be undone
+            yield Result(step=entry.step, summary=summary, state="failed", note=_told(error))
+            continue
+        journal.append(entry.step, "undone", action)
+        yield Result(step=entry.step, summary=summary, state="undone")
 
 
 def _carry_out(

@@ -33,6 +33,14 @@ class Entry:
     time: float
     note: str
 
+    @property
+    def summary(self) -> str:
+        """Say what the step does, as far as this rootout knows."""
+        try:
+            return self.remake().describe()
+        except RootoutError:
+            return f"{self.action} of a rootout that this one does not know"
+
     def remake(self) -> Action:
         """Return the action that this entry speaks of."""
         return action_from(self.action, self.arguments)
