@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.history.test_sample import sample
+from tests.history.zabbix.frontend import TOKEN, Frontend, serving
 
 from rootout.cli.trends import moment_of
 from rootout.errors import RootoutError
@@ -69,3 +70,28 @@ def test_a_moment_is_local_time_and_not_long_ago() -> None:
     ):
         with pytest.raises(RootoutError, match=words):
             moment_of(text, now)
+
+
+def test_a_host_that_zabbix_knows_is_told(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text(TOKEN)
+    token.chmod(0o600)
+    now = int(time.time())
+    with serving(Frontend()) as frontend:
+        identity = frontend.add("system.cpu.util", "CPU utilization", "%")
+        hours = range(now // HOUR * HOUR - 15 * DAY, now // HOUR * HOUR, HOUR)
+        frontend.trends[identity] = [
+            (one, 90.0 if one > now - 6 * HOUR else 10.0, 95.0) for one in hours
+        ]
+        asked = ("--zabbix", frontend.address, "--token-file", str(token), "--host", "web01")
+        done = trends(*asked)
+    assert done.returncode == 0, done.stderr
+    assert "web01: " in done.stdout
+    assert "CPU 90 %, usual at" in done.stdout
+    assert TOKEN not in done.stdout + done.stderr
+
+
+def test_zabbix_needs_a_token_and_a_host() -> None:
+    done = trends("--zabbix", "https://zabbix.example.org")
+    assert done.returncode == 2
+    assert "--token-file and --host" in done.stderr

@@ -28,3 +28,8 @@ def test_a_start_of_a_few_minutes_is_none() -> None:
 def test_before_the_first_minute_nothing_is_known() -> None:
     assert paused(*range(50, 100)) == ()
     assert paused() == ()
+
+
+def test_who_looks_seldom_does_not_pause_between() -> None:
+    assert paused(*range(5, 100, 10)) == ()
+    assert len(paused(*range(5, 40, 10), *range(75, 100, 10))) == 1

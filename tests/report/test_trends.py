@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from tests.history.generated import LISTENERS, NOW, SINCE, from_on, mined, table
-from tests.workflow.test_trends import told
+from tests.history.test_telling import told
 
 from rootout.history.table import HOUR
 from rootout.report.trends import BARS, sentence, sparkline, trends_document, trends_text

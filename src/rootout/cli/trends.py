@@ -13,6 +13,7 @@ from rootout.model.finding import Severity, rank
 FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
 DAY, HOUR = 86400.0, 3600.0
 MOST_DAYS = 14  # that are looked at
+LEAST_DAYS = 3  # before, to know what is usual
 
 
 @click.command(name="trends")
@@ -30,29 +31,57 @@ MOST_DAYS = 14  # that are looked at
     " before it: for an intrusion that began then.  [default: 24 hours ago]",
 )
 @history_option
+@click.option("--zabbix", "url", metavar="URL", help="Ask this Zabbix frontend instead.")
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The API token for it, in a file that only you can read.",
+)
+@click.option("--host", "name", metavar="NAME", help="Which host, as Zabbix names it.")
+@click.option(
+    "--zabbix-ca",
+    "authority",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Certificates to trust beside the system's.",
+)
 @fail_on_option
 @json_option
 def command(
-    days: int, since: str | None, history: Path | None, fail_on: Severity, as_json: bool
+    days: int,
+    since: str | None,
+    history: Path | None,
+    url: str | None,
+    token_file: Path | None,
+    name: str | None,
+    authority: Path | None,
+    fail_on: Severity,
+    as_json: bool,
 ) -> None:
     """Tell what is unusual for the hour: the last 24 hours beside those of 14 days before.
 
-    Needs the history of `rootout record`. Says which programs are behind it, and since when.
+    Says since when, and which programs are behind it. Needs the history of `rootout record`, or
+    with --zabbix URL --token-file FILE --host NAME that of a Zabbix server, 6.0 or later.
     """
+    from rootout.history.telling import Span
     from rootout.report.document import dump
     from rootout.report.trends import trends_document, trends_text
-    from rootout.workflow.machine import open_live
-    from rootout.workflow.trends import read_tables, tell_trends
+    from rootout.workflow.trends import ask_zabbix, own_trends
 
     until = time.time()
     begin = moment_of(since, until) if since else until - DAY
-    host = open_live()
-    table = read_tables(history, since=begin, until=until, days=days)
-    told = tell_trends(table, host.name, host.packages.owner, since=begin, until=until, days=days)
+    span = Span(since=begin, until=until, days=days)
+    if url is None:
+        told = own_trends(history, span)
+    elif token_file and name:
+        told = ask_zabbix(url, token_file, authority, name, span)
+    else:
+        raise click.UsageError("--zabbix needs --token-file and --host.")
     click.echo(dump(trends_document(told)) if as_json else trends_text(told))
     if any(rank(one.severity) >= rank(fail_on) for one in told.findings):
         sys.exit(1)
-    sys.exit(3 if told.known_days < 3 or told.pauses or told.lacks else 0)
+    sys.exit(3 if told.known_days < LEAST_DAYS or told.pauses or told.lacks else 0)
 
 
 def moment_of(text: str, now: float) -> float:

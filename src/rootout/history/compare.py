@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from rootout.history.measures import MEASURES, Measure, scaled
+from rootout.history.measures import Measure, scaled
 from rootout.history.table import DAY, HOUR, Table
 from rootout.history.usual import Usual, is_far_above, is_far_below, usual_of
 from rootout.model.value import value
@@ -39,7 +39,7 @@ def compare(table: Table, since: float, until: float, days: int) -> tuple[Trend,
     starts = [start for start in sorted(table.hours) if since // HOUR * HOUR <= start < until]
     trends = (
         Trend(measure=measure, hours=tuple(_looks(table, measure, starts, since, days)))
-        for measure in MEASURES
+        for measure in table.measures
     )
     return tuple(one for one in trends if one.hours)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from rootout.history.measures import MEASURES, Measure
 from rootout.history.sample import Sample, together
 from rootout.model.value import value
 
@@ -14,13 +15,14 @@ class Table:
     """Hours by their beginning, and the minutes of the time that is looked at, in order.
 
     `minutes` is empty where the source knows none. `source` says who wrote it, `lacks` what of
-    it could not be read.
+    it could not be read, `measures` what may be told of it.
     """
 
     source: str
     hours: dict[float, Sample]
     minutes: tuple[Sample, ...] = ()
     lacks: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = MEASURES
 
 
 def by_hour(samples: Iterable[Sample]) -> dict[float, Sample]:

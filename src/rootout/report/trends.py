@@ -8,9 +8,9 @@ from typing import Any
 from rootout.history.compare import HourLook, Trend, is_weekend
 from rootout.history.departures import Behind, Departure
 from rootout.history.measures import Part, between, figure
+from rootout.history.telling import Trends
 from rootout.model.finding import Finding
 from rootout.report.safe import safe
-from rootout.workflow.trends import Trends
 
 BARS = "▁▂▃▄▅▆▇█"
 SHOWN_HOURS = 24

@@ -1,110 +1,31 @@
-"""What is unusual now: a table of hours, whoever wrote it, beside the days before."""
+"""The trends of this machine, or of a host that Zabbix knows."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from rootout.errors import RootoutError
-from rootout.history.compare import Trend, compare
-from rootout.history.departures import Departure, departures
-from rootout.history.listeners import NewListener, new_listeners
 from rootout.history.own import own_table
-from rootout.history.pauses import Pause, pauses
 from rootout.history.store import History, default_history
-from rootout.history.suspicion import Owner, suspicions
-from rootout.history.table import DAY, HOUR, Table
-from rootout.model.finding import Finding, rank
-from rootout.model.value import value
+from rootout.history.telling import Span, Trends, tell_trends
+from rootout.history.zabbix.api import Api, read_token
+from rootout.history.zabbix.table import zabbix_table
+from rootout.workflow.machine import open_live
 
 
-@value
-class Trends:
-    """Everything that `rootout trends` tells; times are seconds since 1970."""
-
-    host: str
-    source: str
-    since: float
-    until: float
-    days: int
-    known_days: int
-    trends: tuple[Trend, ...]
-    departures: tuple[Departure, ...]
-    listeners: tuple[NewListener, ...]
-    pauses: tuple[Pause, ...]
-    findings: tuple[Finding, ...]
-    lacks: tuple[str, ...]
-
-
-def tell_trends(
-    table: Table, host: str, owner: Owner, *, since: float, until: float, days: int
-) -> Trends:
-    """Compare the hours from `since` to `until` with those of `days` before.
-
-    What is worst comes first.
-    """
-    trends = compare(table, since, until, days)
-    departed = sorted(_departures(table, trends, since, days), key=_weight)
-    listeners = new_listeners(table, since)
-    found = sorted(suspicions(departed, listeners, owner), key=lambda one: -rank(one.severity))
-    return Trends(
-        host=host,
-        source=table.source,
-        since=since,
-        until=until,
-        days=days,
-        known_days=_known_days(table, since),
-        trends=trends,
-        departures=tuple(departed),
-        listeners=listeners,
-        pauses=pauses(table, since, until),
-        findings=tuple(found),
-        lacks=table.lacks,
-    )
-
-
-def read_tables(folder: Path | None, *, since: float, until: float, days: int) -> Table:
-    """Read every history that there is. Raises RootoutError where there is none."""
-    table = own_table(History(folder or default_history()), since, until, days)
+def own_trends(folder: Path | None, span: Span) -> Trends:
+    """Tell the trends of this machine. Raises RootoutError where it has no history."""
+    host = open_live()
+    table = own_table(History(folder or default_history()), span.since, span.until, span.days)
     if not table.hours:
         hint = "Run `rootout record` as a service; after three days it is known what is usual."
         raise RootoutError("this server has no history", hint)
-    return table
+    return tell_trends(table, host.name, host.packages.owner, span)
 
 
-def joined(tables: Iterable[Table]) -> Table:
-    """Put tables of several sources together; of the same hour and measure, the first counts."""
-    whole, *others = tables
-    for one in others:
-        hours = dict(whole.hours)
-        for start, sample in one.hours.items():
-            ours = hours.get(start, sample)
-            hours[start] = replace(
-                ours,
-                mean=sample.mean | ours.mean,
-                most=sample.most | ours.most,
-                programs=ours.programs or sample.programs,
-            )
-        whole = Table(
-            source=f"{whole.source}, {one.source}",
-            hours=hours,
-            minutes=whole.minutes or one.minutes,
-            lacks=(*whole.lacks, *one.lacks),
-        )
-    return whole
+def ask_zabbix(url: str, token_file: Path, authority: Path | None, name: str, span: Span) -> Trends:
+    """Tell the trends of a host that Zabbix knows; which programs it runs, nobody knows here.
 
-
-def _departures(
-    table: Table, trends: tuple[Trend, ...], since: float, days: int
-) -> Iterable[Departure]:
-    return (one for trend in trends for one in departures(table, trend, since, days))
-
-
-def _weight(one: Departure) -> tuple[bool, float, float]:
-    """Order what still lasts before what is over, then by how far it is from usual."""
-    return one.until is not None, -min(one.usual.distance(one.amount), 1000.0), one.since
-
-
-def _known_days(table: Table, since: float) -> int:
-    first = since // HOUR * HOUR
-    before = [start for start in table.hours if start < first]
-    return len({(first - start - HOUR) // DAY for start in before})
+    Raises RootoutError where the server, the token or the host will not do.
+    """
+    api = Api(url, read_token(token_file), authority)
+    table = zabbix_table(api, name, span.since, span.until, span.days)
+    return tell_trends(table, name, lambda _: None, span)
