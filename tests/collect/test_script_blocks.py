@@ -150,8 +150,8 @@ HOSTILE = (
 )
 
 
-def test_a_megabyte_is_read_in_no_time():
+def test_a_long_hostile_script_is_read_in_no_time():
     began = time.process_time()
     for part in HOSTILE:
-        list(whole_lines(EvidenceFile("/x", (part * 50_000).encode())))
-    assert time.process_time() - began < 60
+        list(whole_lines(EvidenceFile("/x", (part * 5_000).encode())))
+    assert time.process_time() - began < 10

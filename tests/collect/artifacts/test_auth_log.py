@@ -178,12 +178,12 @@ def flood(number, address="203.0.113.9"):
     return f"{stamp} h sshd[{number}]: Failed password for root from {address} port 4 ssh2"
 
 
-def test_of_four_hundred_thousand_lines_the_login_is_not_lost():
-    lines = [flood(number) for number in range(400_000)]
+def test_of_forty_thousand_lines_the_login_is_not_lost():
+    lines = [flood(number) for number in range(40_000)]
     lines.append(lines[-1].replace("Failed", "Accepted"))
     data = "\n".join(lines).encode()
     found = parse_bytes(data)
-    assert sum(one.count for one in found if one.event == "failed") == 400_000
+    assert sum(one.count for one in found if one.event == "failed") == 40_000
     assert len(found) == auth_log.MOST_SINGLE + 2
     assert [one.event for one in found].count("accepted") == 1
 
