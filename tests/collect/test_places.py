@@ -18,7 +18,9 @@ def test_dots_and_blanks_hide(path):
     assert is_hidden(path)
 
 
-@pytest.mark.parametrize("path", ["/", "/a.b", "/a/b c/d", "/a//b", "/x."])
+@pytest.mark.parametrize(
+    "path", ["/", "/a.b", "/a/b c/d", "/a//b", "/x.", "/etc/.git/hooks/pre-commit"]
+)
 def test_ordinary_names_do_not_hide(path):
     assert not is_hidden(path)
 

