@@ -53,7 +53,7 @@ def tell_trends(table: Table, host: str, owner: Owner, span: Span) -> Trends:
         since=since,
         until=until,
         days=days,
-        known_days=_known_days(table, since),
+        known_days=known_days(table, since),
         trends=trends,
         departures=tuple(departed),
         listeners=listeners,
@@ -77,7 +77,7 @@ def joined(tables: Iterable[Table]) -> Table:
                 programs=ours.programs or sample.programs,
             )
         whole = Table(
-            source=f"{whole.source}, {one.source}",
+            source=f"{whole.source}, {one.source}" if one.hours else whole.source,
             hours=hours,
             minutes=whole.minutes or one.minutes,
             lacks=(*whole.lacks, *one.lacks),
@@ -96,7 +96,8 @@ def _weight(one: Departure) -> tuple[bool, float, float]:
     return one.until is not None, -min(one.usual.distance(one.amount), 1000.0), one.since
 
 
-def _known_days(table: Table, since: float) -> int:
+def known_days(table: Table, since: float) -> int:
+    """Count the days before `since` of which anything is known."""
     first = since // HOUR * HOUR
     before = [start for start in table.hours if start < first]
     return len({(first - start - HOUR) // DAY for start in before})
