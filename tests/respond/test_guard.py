@@ -9,6 +9,7 @@ from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.block_port import BlockPort
 from rootout.respond.actions.clear_immutable import ClearImmutable
 from rootout.respond.actions.disable_unit import DisableUnit
+from rootout.respond.actions.end_session import EndSession
 from rootout.respond.actions.expire_password import ExpirePassword
 from rootout.respond.actions.freeze_process import FreezeProcess
 from rootout.respond.actions.isolate_host import IsolateHost
@@ -16,6 +17,7 @@ from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.remove_file import RemoveFile
+from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.remove_line import RemoveLine
 from rootout.respond.actions.restore_mode import RestoreMode
 from rootout.respond.actions.restore_preload import RestorePreload
@@ -25,12 +27,15 @@ from rootout.respond.guard import Guard, Protected
 
 PROTECTED = Protected(
     processes=frozenset(("30:1",)),
+    daemons=frozenset(("40:1",)),
     files=frozenset(("/usr/bin/ls", "/usr/bin/sudo")),
     addresses=frozenset(
         ("203.0.113.5", "2001:db8::5", "::ffff:198.51.100.7", "not one", "fe80::9%e")
     ),
     ports=frozenset(("tcp/8080",)),
     accounts=frozenset(("me",)),
+    service_accounts=frozenset(("www-data",)),
+    keyed_accounts=frozenset(("bob",)),
     keys=frozenset(("SHA256:mine",)),
     units=frozenset(("ssh.service",)),
 )
@@ -45,6 +50,9 @@ def block(*addresses):
     ("action", "reason"),
     [
         (FreezeProcess(processes=("77:1", "30:1")), "30:1 belongs to your own session"),
+        (StopProcess(processes=("40:1",)), "40:1 is a service of a package"),
+        (FreezeProcess(processes=("77:1", "40:1")), "restart it instead"),
+        (EndSession(session="bob@192.0.2.1#30", processes=("30:1",)), "your own session"),
         (StopProcess(processes=("1:1",)), "is the system itself"),
         (StopProcess(processes=("2:1",)), "is the system itself"),
         (QuarantineFile(path="/usr/bin/ls"), "as its package says"),
@@ -61,6 +69,16 @@ def block(*addresses):
         (RemoveAccount(account="me", uid=1000), "is an account that"),
         (LockAccount(account="root"), "give it a new password yourself"),
         (ExpirePassword(account="me"), "give it a new password yourself"),
+        (LockAccount(account="www-data"), "a service of a package runs as"),
+        (RemoveAccount(account="www-data", uid=33), "a service of a package runs as"),
+        (LockAccount(account="bob"), "revoke that key alone"),
+        (ExpirePassword(account="bob"), "revoke that key alone"),
+        (RemoveAccount(account="bob", uid=1001), "revoke that key alone"),
+        (RemoveFile(path="/etc/ssh/sshd_config"), "would not work"),
+        (RemoveFile(path="/etc/network/interfaces"), "would not work"),
+        (RemoveFolder(path="/etc"), "files of its own"),
+        (RemoveFolder(path="/usr/bin/"), "files of its own"),
+        (RemoveFolder(path="/"), "files of its own"),
         (RevokeKey(path="/k", fingerprint="SHA256:mine"), "you are logged in with"),
         (block("203.0.113.9", "203.0.113.5"), "203.0.113.5 is the way"),
         (block("203.0.113.0/24"), "is the way"),
@@ -95,6 +113,9 @@ def test_what_is_needed_is_refused_in_plain_words(action, reason):
         FreezeProcess(processes=("77:1", "30:2")),
         QuarantineFile(path="/tmp/.x/implant"),
         QuarantineFile(path="/etc/passwd2"),
+        RemoveFolder(path="/usr/bin/.x"),
+        RemoveFolder(path="/opt/.x"),
+        LockAccount(account="mallory"),
         RemoveLine(path="/etc/crontab", line=1, text="x"),
         RestorePreload(path="/etc/ld.so.preload", libraries=("/lib/evil.so",)),
         DisableUnit(unit="evil.service", files=("/etc/systemd/system/evil.service",), links=()),
@@ -121,10 +142,6 @@ def test_nobody_is_isolated_from_themselves(machine):
     assert refusal == "2001:db8::7 is where you are connected from, and would be cut off"
     for spelling in ("198.51.100.7", "::ffff:198.51.100.7"):
         assert guard.refuse(isolate(spelling, "2001:DB8::7", "192.0.2.1")) is None
-    machine.folders["/proc/60/fd"] = ("3",)
-    machine.links["/proc/60/fd/3"] = "socket:[5]"
-    came = SimpleNamespace(remote_address="192.0.2.8", inode=5, state="established")
-    machine.sockets = lambda: (came,)
     everybody = ("198.51.100.7", "2001:db8::7")
     assert "192.0.2.8 is where" in (guard.refuse(isolate(*everybody), machine) or "")
     assert guard.refuse(isolate(*everybody, "192.0.2.8"), machine) is None
@@ -156,6 +173,17 @@ def machine():
     vouched = SimpleNamespace(algorithm="sha256", digest="sha256 of /usr/bin/ps")
     packaged = {"/usr/bin/ps": vouched, "/usr/bin/ss": vouched}
     machine.packages = SimpleNamespace(expected=packaged.get)
+    machine.folders["/proc/60/fd"] = ("3",)
+    machine.links["/proc/60/fd/3"] = "socket:[5]"
+    came = SimpleNamespace(
+        protocol="tcp",
+        remote_address="192.0.2.8",
+        remote_port=50022,
+        local_port=2022,
+        inode=5,
+        state="established",
+    )
+    machine.sockets = lambda: (came,)
     return machine
 
 
@@ -166,6 +194,10 @@ def machine():
         (StopProcess(processes=("70:5",)), "or to the kernel"),
         (QuarantineFile(path="/usr/bin/ps"), "as its package says"),
         (block("192.0.2.53"), "a gateway or a name server"),
+        (block("192.0.2.8"), "is the way by which you are connected"),
+        (block("192.0.2.0/29", "::ffff:192.0.2.8"), "is the way by which you are connected"),
+        (BlockPort(ports=("tcp/2022",)), "is a port that you"),
+        (BlockPort(ports=("tcp/50022",)), "is a port that you"),
     ],
 )
 def test_with_a_host_the_guard_looks_for_itself(action, reason, machine):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 from tests.records import (
     accepted,
@@ -12,7 +13,10 @@ from tests.records import (
     unit,
 )
 
+from rootout.collect.artifacts.processes import Process
+from rootout.collect.artifacts.unit_drop_ins import UnitDropIn
 from rootout.model.evidence import Evidence
+from rootout.model.record import Origin
 from rootout.respond.actions.block_address import BlockAddress
 from rootout.respond.actions.block_port import BlockPort
 from rootout.respond.actions.disable_unit import DisableUnit
@@ -22,6 +26,7 @@ from rootout.respond.actions.lock_account import LockAccount
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.actions.remove_account import RemoveAccount
 from rootout.respond.actions.revoke_key import RevokeKey
+from rootout.respond.actions.stop_process import StopProcess
 from rootout.workflow.protect import guard_for
 
 OPERATORS = (
@@ -118,3 +123,65 @@ def test_an_intruder_is_not() -> None:
         DisableUnit(unit="evil.service", files=("/etc/systemd/system/evil.service",), links=()),
     ):
         assert guard.refuse(action) is None, action
+
+
+def daemon(pid: int = 100, **changes: Any) -> Process:
+    fields = {"parent": "1:1", "executable": "/usr/sbin/sshd", "unit": "ssh.service"}
+    return process(pid, **{**fields, **changes})
+
+
+def drop_in(unit_name: str) -> UnitDropIn:
+    return UnitDropIn(
+        origin=Origin(path=f"/etc/systemd/system/{unit_name}.d/x.conf"),
+        text="",
+        file_modified=0.0,
+        is_shared=False,
+        user="root",
+        command="/usr/bin/socat",
+        targets=("/usr/bin/socat",),
+        unit=unit_name,
+    )
+
+
+def test_a_service_of_a_package_is_not_frozen_or_killed() -> None:
+    ssh = unit("ssh.service", package="openssh-server", targets=("/usr/sbin/sshd",))
+    changed = unit(
+        "cron.service",
+        package="cron",
+        files=("/usr/lib/systemd/system/cron.service", drop_in("cron.service").origin.path),
+        targets=("/usr/sbin/cron", "/usr/bin/socat"),
+    )
+    guard = guard_for(
+        Evidence(
+            (
+                ssh,
+                changed,
+                drop_in("cron.service"),
+                unit("evil.service", targets=("/usr/bin/socat",)),
+                daemon(100),
+                daemon(200, parent="100:1000"),  # a login
+                daemon(300, executable="/usr/bin/bash"),  # left behind by a shell of the intruder
+                daemon(400, unit="cron.service", executable="/usr/bin/socat"),
+                daemon(500, unit="evil.service", executable="/usr/bin/socat"),
+                daemon(600, package=None),
+                daemon(700, unit=None),
+            )
+        )
+    )
+    assert "is a service of a package" in (guard.refuse(StopProcess(processes=("100:1000",))) or "")
+    assert not guard.allows_process("100:1000")
+    for pid in range(200, 800, 100):
+        assert guard.allows_process(f"{pid}:{pid * 10}"), pid
+
+
+def test_behind_a_multiplexer_whoever_holds_the_connection_is_kept() -> None:
+    came = socket(processes=("55:550",), remote_address="198.51.100.7")
+    own = operator("70:700", address="198.51.100.7")
+    guard = guard_for(Evidence((own, came)))
+    assert not guard.allows_process("55:550")
+    held = socket(processes=("70:700",), remote_address="198.51.100.7")
+    assert guard_for(Evidence((own, came, held))).allows_process("55:550")
+    local = socket(processes=("55:550",), remote_address="127.0.0.1")
+    assert guard_for(Evidence((operator("70:700", address="127.0.0.1"), local))).allows_process(
+        "55:550"
+    )

@@ -22,18 +22,22 @@ from rootout.respond.surroundings import (
 VITAL = frozenset(
     (
         "/etc/crontab",
+        "/etc/environment",
         "/etc/fstab",
         "/etc/group",
         "/etc/gshadow",
         "/etc/hosts",
         "/etc/ld.so.cache",
         "/etc/localtime",
+        "/etc/login.defs",
         "/etc/machine-id",
+        "/etc/network/interfaces",
         "/etc/nsswitch.conf",
         "/etc/passwd",
         "/etc/profile",
         "/etc/resolv.conf",
         "/etc/shadow",
+        "/etc/ssh/sshd_config",
         "/etc/sudoers",
     )
 )
@@ -54,11 +58,14 @@ class Protected:
     """What belongs to the operator or to the host itself."""
 
     processes: frozenset[str] = frozenset()  # keys: the operator's session, kernel threads
+    daemons: frozenset[str] = frozenset()  # keys: services of packages
     files: frozenset[str] = frozenset()  # packaged and as their package says
     addresses: frozenset[str] = frozenset()  # the operator's way in, the host's own
     operators: frozenset[str] = frozenset()  # the operator's way in alone
     ports: frozenset[str] = frozenset()  # of the operator's connection and the host's services
     accounts: frozenset[str] = frozenset(("root",))
+    service_accounts: frozenset[str] = frozenset()  # as which the services of packages run
+    keyed_accounts: frozenset[str] = frozenset()  # entered by key, and never by password
     keys: frozenset[str] = frozenset()  # fingerprints the operator uses
     units: frozenset[str] = frozenset()  # packaged
 
@@ -84,6 +91,15 @@ class Guard:
                 return f"{entity.key} {reason}"
         return None
 
+    @cached_property
+    def _needed_folders(self) -> frozenset[str]:
+        """Return every folder above a file that must stay."""
+        found: set[str] = set()
+        for path in (*VITAL, *VITAL_FOLDERS, *self._protected.files):
+            while (path := path.rpartition("/")[0]) not in found:
+                found.add(path)
+        return frozenset(found)
+
     def allows_process(self, key: str) -> bool:
         """Say whether the process with `key` may be frozen or stopped, as far as the scan knew."""
         return self._process(key, None, _Look(None)) is None
@@ -100,9 +116,9 @@ class Guard:
         if entity.kind == "process":
             return self._process(key, host, look)
         if entity.kind == "address":
-            return self._network.address(key, look.needed)
+            return self._network.address(key, look.needed, look.ways_in)
         if entity.kind == "port":
-            return self._network.port(key, self._network.used_ports(look.sockets))
+            return self._network.port(key, self._network.used_ports(look.sockets, look.ways_in))
         if entity.kind == "file":
             return self._file(key, host)
         if entity.kind in ("job", "setting"):
@@ -122,6 +138,8 @@ class Guard:
             return "is the system itself"
         if key in self._protected.processes | look.processes:
             return "belongs to your own session, or to the kernel"
+        if key in self._protected.daemons:
+            return "is a service of a package, as its package says: restart it instead"
         if host and is_kernel_thread(host, key):
             return "belongs to your own session, or to the kernel"
         return None
@@ -129,11 +147,17 @@ class Guard:
     def _account(self, name: str, look: "_Look") -> str | None:
         if name == "root" or name in self._protected.accounts | look.accounts:
             return "is an account that the server or you need: give it a new password yourself"
+        if name in self._protected.service_accounts:
+            return "is an account that a service of a package runs as"
+        if name in self._protected.keyed_accounts:
+            return "was entered with a key, and never by password: revoke that key alone"
         return None
 
     def _file(self, path: str, host: Host | None) -> str | None:
         if path in VITAL or path.startswith(VITAL_FOLDERS):
             return "is a file without which the server would not work"
+        if path.rstrip("/") in self._needed_folders:
+            return "is a folder in which the server has files of its own"
         if path in self._protected.files or (host and is_as_packaged(host, path)):
             return "is a packaged file, and as its package says"
         return None

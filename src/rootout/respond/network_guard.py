@@ -37,8 +37,16 @@ class NetworkGuard:
         self._own = addresses_of(addresses)
         self._ports = ports | NEEDED_PORTS
 
-    def address(self, text: str, needed: frozenset[str] = frozenset()) -> str | None:
-        """Return why an address or network must not be blocked; `needed` are gateways."""
+    def address(
+        self,
+        text: str,
+        needed: frozenset[str] = frozenset(),
+        ways_in: frozenset[str] = frozenset(),
+    ) -> str | None:
+        """Return why an address or network must not be blocked; `needed` are gateways.
+
+        `ways_in` are addresses from which the operator is connected now.
+        """
         network = network_of(text)
         if network is None:
             return "is no address"
@@ -47,7 +55,7 @@ class NetworkGuard:
         first = network.network_address
         if first.is_loopback or first.is_unspecified or first.is_multicast or first.is_link_local:
             return "is an address that the server itself needs"
-        if _holds(network, self._own):
+        if _holds(network, self._own) or _holds(network, addresses_of(ways_in)):
             return "is the way by which you are connected, or the server's own"
         if _holds(network, addresses_of(needed)):
             return "is a gateway or a name server of this server"
@@ -63,12 +71,18 @@ class NetworkGuard:
             return "is a port that you or the server itself need"
         return None
 
-    def used_ports(self, sockets: tuple[SocketEntry, ...]) -> frozenset[str]:
-        """Return both ends of each connection with an own address: one is the operator's."""
+    def used_ports(
+        self, sockets: tuple[SocketEntry, ...], ways_in: frozenset[str] = frozenset()
+    ) -> frozenset[str]:
+        """Return both ends of each connection with an own address: one is the operator's.
+
+        `ways_in` are addresses from which the operator is connected now.
+        """
+        own = self._own | addresses_of(ways_in)
         return frozenset(
             f"{one.protocol}/{port}"
             for one in sockets
-            if one.state == "established" and addresses_of((one.remote_address,)) & self._own
+            if one.state == "established" and addresses_of((one.remote_address,)) & own
             for port in (one.local_port, one.remote_port)
         )
 

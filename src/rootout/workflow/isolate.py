@@ -42,7 +42,7 @@ def with_isolation(
         forbidden=tuple(sorted(intruders - allowed)),
         seconds=seconds,
     )
-    refusal = guard_for(told.evidence).refuse(action, host)
+    refusal = guard_for(told.evidence, told.incidents).refuse(action, host)
     if refusal:
         raise RootoutError(refusal, "Add --operator with that address.")
     number = max((step.number for step in plan.steps), default=0) + 1

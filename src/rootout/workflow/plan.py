@@ -36,7 +36,8 @@ EVERYTHING = Choice()
 
 def make_plan(case: Case, told: Told, choice: Choice = EVERYTHING) -> Plan:
     """Return the steps against every incident of `told`, as chosen."""
-    plan = plan_for(case.id, told.incidents, told.evidence, guard_for(told.evidence))
+    guard = guard_for(told.evidence, told.incidents)
+    plan = plan_for(case.id, told.incidents, told.evidence, guard)
     plan = replace(
         plan,
         refused=(*plan.refused, *_doubts(told)),

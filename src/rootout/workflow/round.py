@@ -29,7 +29,7 @@ class Round:
         self, case: Case, host: MutableHost, told: Told, journal: Journal, say: Say
     ) -> None:
         self._case, self._host, self._journal, self._say = case, host, journal, say
-        self._guard: Guard = guard_for(told.evidence)
+        self._guard: Guard = guard_for(told.evidence, told.incidents)
         self._marks: Marks = marks_of(told.incidents, told.evidence, host)
         self._caught: dict[ProcessRef, None] = {}
         self.results: list[Result] = []
