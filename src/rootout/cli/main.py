@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "Write a case to one archive.",
     "weblog": "Tell from access logs who attacked what, and whether it worked. Changes nothing.",
     "trends": "Tell what is unusual for the hour, beside the last 14 days. Changes nothing.",
+    "zabbix": "Give the history of this server to Zabbix: template and sender.",
     "talkers": "Tell who talks most on the wire, and which program it is. Changes nothing.",
     "record": "Write down each 10 s what this server does, for trends.",
     "watch": "Tell of every suspicious program the moment it starts.",

@@ -53,7 +53,7 @@ def tell_trends(table: Table, host: str, owner: Owner, span: Span) -> Trends:
         since=since,
         until=until,
         days=days,
-        known_days=known_days(table, since),
+        known_days=min(days, known_days(table, since)),
         trends=trends,
         departures=tuple(departed),
         listeners=listeners,

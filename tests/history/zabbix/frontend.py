@@ -13,6 +13,7 @@ from typing import Any
 TOKEN = "0424bd59b807674191e7d77572075f33" * 2
 NUMBER = "10084"
 UNAUTHORIZED = {"code": -32602, "message": "Invalid params.", "data": "Not authorized."}
+ENDED = UNAUTHORIZED | {"data": "Session terminated, re-login, please."}  # of 6.0
 
 
 class Frontend:
@@ -45,7 +46,7 @@ class Frontend:
         is_new = tuple(map(int, self.version.split(".")[:2])) >= (6, 4)
         given = (header or "").removeprefix("Bearer ") if is_new else request.get("auth")
         if given != TOKEN:
-            return {"error": UNAUTHORIZED}
+            return {"error": UNAUTHORIZED if is_new else ENDED}
         if method == "host.get":
             is_known = "web01" in wanted["filter"].get("host", [])
             return {"result": [{"hostid": NUMBER}] if is_known else []}

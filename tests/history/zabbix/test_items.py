@@ -64,6 +64,17 @@ def test_what_is_said_twice_counts_once_but_interfaces_add_up() -> None:
     ]  # fmt: skip
 
 
+def test_what_rootout_sent_itself_is_what_it_was() -> None:
+    assert meaning("rootout.history[cpu.busy]", "%") == ("cpu.busy", 1.0)
+    assert meaning("rootout.history[logins]") == ("logins", 1 / 3600)
+    rows = [
+        row("net.if.out[eth0]", itemid="1"),
+        row("rootout.history[network.bytes.out]", itemid="2"),
+        row("net.if.out[eth1]", itemid="3"),
+    ]
+    assert [one.id for one in items_of(rows)] == ["2"]
+
+
 def test_texts_and_odd_rows_are_no_items() -> None:
     rows = [row("a", value_type="4"), row("b", itemid="x"), row(""), 5, None]
     assert items_of(rows) == ()

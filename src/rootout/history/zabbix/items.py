@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rootout.history.measures import MEASURES, scaled
+from rootout.history.zabbix.template import key_of
 from rootout.model.value import value
 
 NUMERIC = ("0", "3")  # value_type: float and unsigned
@@ -28,6 +30,7 @@ MEANING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"net\.if\.out\[\"?(?!lo\b)[^,\"\]]+\"?,packets\]", "network.packets.out"),
     )
 )
+OWN = {key_of(one.name): (one.name, 1 / scaled(one, 1.0)) for one in MEASURES}
 ADDED = frozenset(name for _, name in MEANING if name.startswith("network."))
 
 
@@ -55,11 +58,13 @@ class Item:
 def items_of(rows: Any) -> tuple[Item, ...]:
     """Read the answer to item.get; what is odd is left out, and what means nothing comes last."""
     found = [one for row in rows if (one := _item(row))] if isinstance(rows, list) else []
+    sent = {one.measure for one in found if one.key in OWN}
     firsts: set[str] = set()
     items = []
-    for one in sorted(found, key=lambda one: (not one.is_ours, one.key)):
-        if one.is_ours and one.measure not in ADDED and one.measure in firsts:
-            continue  # the same said twice, as by an agent and an agent 2
+    for one in sorted(found, key=lambda one: (one.key not in OWN, not one.is_ours, one.key)):
+        is_added = one.measure in ADDED and one.measure not in sent
+        if one.is_ours and one.measure in firsts and not is_added:
+            continue  # the same said twice, as by an agent and by rootout itself
         firsts.add(one.measure)
         items.append(one)
     return tuple(items[:MOST_ITEMS])
@@ -73,6 +78,7 @@ def _item(row: Any) -> Item | None:
     if kind not in NUMERIC or not identity.isdecimal() or not key:
         return None
     name = next((name for form, name in MEANING if form.fullmatch(key)), key)
+    name, factor = OWN.get(key, (name, 1 / BITS if units == "bps" else 1.0))
     return Item(
         id=identity,
         key=key,
@@ -80,5 +86,5 @@ def _item(row: Any) -> Item | None:
         units=units[:20],
         kind=kind,
         measure=name,
-        factor=1 / BITS if units == "bps" else 1.0,
+        factor=factor,
     )
