@@ -1,27 +1,26 @@
-import json
-
 from tests.records import process
 from tests.watch.told import finding
 
 from rootout.model.record import Gap
-from rootout.report.watch import gap_json, gap_text, sighting_json, sighting_text
-from rootout.watch.sighting import Sighting
+from rootout.report.watch import gap, reaction, sighting
+from rootout.watch.sighting import Reaction, Sighting
 
 PARENT = process(50, arguments=("nginx: \x1b]0;worker",), parent=None)
-SIGHTING = Sighting(
+SEEN = Sighting(
     time=1_700_000_000.0,
     finding=finding(),
     process=process(arguments=("sh", "-i\n")),
     ancestors=(PARENT,),
     repeated=3,
 )
-GAP = Gap(artifact="watch", path="files", reason="too_large", detail="lost\x07")
+DONE = Reaction(
+    time=0, process=process(), state="verified", note="freeze pid 100", milliseconds=3.21, case="/c"
+)
 
 
 def test_a_sighting_is_told_in_lines_that_cannot_act():
-    text = sighting_text(SIGHTING)
-    assert text.split("\n") == [
-        "2023-11-14 22:13:20 [high] Title (3 more like it since)",
+    assert sighting(SEEN).split("\n") == [
+        "2023-11-14 22:13:20 UTC [high] Title (3 more like it since)",
         "    Because \\x1b[2J.",
         "    pid 100, root: sh -i\\x0a",
         "    program /usr/bin/worker, of worker",
@@ -32,19 +31,23 @@ def test_a_sighting_is_told_in_lines_that_cannot_act():
 
 def test_long_lines_are_cut():
     one = Sighting(time=0, finding=finding(), process=process(arguments=("x" * 9000,)))
-    assert max(map(len, sighting_text(one).split("\n"))) == 400
+    assert max(map(len, sighting(one).split("\n"))) == 400
 
 
-def test_json_is_one_ascii_line():
-    line = sighting_json(SIGHTING)
-    assert line.isascii()
-    assert line.isprintable()
-    document = json.loads(line)
-    assert document["kind"] == "finding"
-    assert document["process"]["arguments"] == ["sh", "-i\n"]
-    assert document["ancestors"][0]["pid"] == 50
+def test_a_freeze_is_told_with_its_way_back():
+    assert reaction(DONE).split("\n") == [
+        "1970-01-01 00:00:00 UTC [frozen] pid 100, after 3.2 ms: freeze pid 100",
+        "    `rootout undo /c` lets it go",
+    ]
+
+
+def test_a_refusal_is_told_with_its_reason():
+    refused = Reaction(
+        time=0, process=process(), state="refused", note="never", milliseconds=1, case="/c"
+    )
+    assert reaction(refused) == "1970-01-01 00:00:00 UTC [refused] pid 100, after 1.0 ms: never"
 
 
 def test_a_gap_is_told():
-    assert gap_text(GAP, 0) == "1970-01-01 00:00:00 [not seen] files: lost\\x07"
-    assert json.loads(gap_json(GAP, 0))["reason"] == "too_large"
+    missed = Gap(artifact="watch", path="files", reason="too_large", detail="lost\x07")
+    assert gap(missed, 0) == "1970-01-01 00:00:00 UTC [not seen] files: lost\\x07"

@@ -25,6 +25,33 @@ def test_of_a_script_that_has_ended_the_interpreter_is_the_program(host):
     install(host, "/root/script", 77)
     event = start(9, "/root/script", 5, interpreter="/bin/sh")
     assert Describer(host).program(event) == "/usr/bin/dash"
+    assert Describer(host).program(event._replace(device=44)) == "/usr/bin/dash"
+
+
+def test_numbers_that_only_the_file_system_itself_has_are_no_reason_to_accuse(host):
+    """Overlay and btrfs tell stat(2) other numbers than they have inside."""
+    event = start(9, "/bin/sh", 5000, device=44)
+    describer = Describer(host)
+    assert describer.program(event) == "/usr/bin/dash"
+    assert describer.record(event, "/usr/bin/dash", None, "/").package == "dash"
+    host.stats["/proc/9/exe"] = (1, 5)
+    record = describer.record(event, "/usr/bin/dash", None, "/")
+    assert (record.package, record.device, record.inode) == ("dash", 1, 5)
+
+
+def test_in_a_container_the_same_path_is_another_file_though_its_process_has_ended(host):
+    host.files["/proc/8/cgroup"] = f"0::/docker/{'0' * 64}\n".encode()
+    describer = Describer(host)
+    describer.record(start(8, "/bin/sh", 5000, device=44, cgroup=70), None, None, None)
+    event = start(9, "/bin/sh", 5000, device=44, cgroup=70)
+    assert describer.record(event, "/usr/bin/dash", None, "/").package is None
+
+
+def test_what_runs_in_a_mount_of_its_own_is_not_the_hosts_file(host):
+    host.stats["/proc/9/exe"] = (44, 9)
+    host.links["/proc/9/exe"] = "/usr/bin/dash"
+    event = start(9, "/bin/sh", 9, device=44)
+    assert Describer(host).record(event, "/usr/bin/dash", None, "/").package is None
 
 
 def test_where_nothing_fits_the_name_that_was_called_is_told(host):

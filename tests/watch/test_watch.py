@@ -3,7 +3,6 @@ from tests.watch.world import install, machine, start
 
 from rootout.detect.engine import load_rules
 from rootout.host.process_event import Ended, Forked, Lost
-from rootout.watch import watch as module
 from rootout.watch.watch import Watch
 
 RULES = load_rules()
@@ -21,11 +20,12 @@ def host():
 class Told:
     def __init__(self, host):
         self.sightings, self.gaps = [], []
-        self.watch = Watch(host, RULES, self.sightings.append, self.gaps.append)
+        self.watch = Watch(host, RULES, self.gaps.append)
 
     def take(self, *events):
         for event in events:
             self.watch.take(event)
+        self.sightings += self.watch.sightings()
         return [one.finding.rule for one in self.sightings]
 
 
@@ -51,16 +51,6 @@ def test_a_shell_below_a_web_server_is_told(host):
     told = Told(host)
     assert told.take(server, shell) == ["shell_of_a_network_service"]
     assert told.sightings[0].finding.severity == "high"
-
-
-def test_the_same_is_told_once_a_minute_and_counted(host, monkeypatch):
-    told = Told(host)
-    events = [start(pid, "/dev/shm/.x", 6) for pid in range(10, 15)]
-    assert len(told.take(*events)) == 1
-    clock = module.time.monotonic() + 100
-    monkeypatch.setattr(module.time, "monotonic", lambda: clock)
-    told.take(start(30, "/dev/shm/.x", 6))
-    assert [one.repeated for one in told.sightings] == [0, 4]
 
 
 def test_lost_events_are_a_gap(host):

@@ -42,14 +42,14 @@ class Store:
         with self._transaction() as database:
             row = database.execute("INSERT INTO scan (document) VALUES (?)", (encode(scan),))
             number = int(row.lastrowid or 0)
-            database.executemany(
-                "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)",
-                ((number, one.id, one.artifact, encode(one)) for one in evidence.records),
-            )
-            database.executemany(
-                "INSERT INTO gap VALUES (?, ?)", ((number, encode(gap)) for gap in evidence.gaps)
-            )
+            _add(database, number, evidence)
         return number
+
+    def extend_scan(self, number: int, evidence: Evidence) -> None:
+        """Add to scan `number` what a longer look has shown since; `evidence` has the old too."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM gap WHERE scan = ?", (number,))
+            _add(database, number, evidence)
 
     def scans(self) -> tuple[Scan, ...]:
         """Return every scan of the case, the oldest first."""
@@ -108,6 +108,16 @@ class Store:
 
     def _transaction(self) -> "_Transaction":
         return _Transaction(self._database)
+
+
+def _add(database: sqlite3.Connection, number: int, evidence: Evidence) -> None:
+    database.executemany(
+        "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)",
+        ((number, one.id, one.artifact, encode(one)) for one in evidence.records),
+    )
+    database.executemany(
+        "INSERT INTO gap VALUES (?, ?)", ((number, encode(gap)) for gap in evidence.gaps)
+    )
 
 
 def _view(name: str, kind: type[Record]) -> str:

@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 
 from rootout.model.evidence import Evidence
@@ -33,7 +34,13 @@ def check(judge: Judge) -> Judge:
 
 def load_checks() -> dict[str, Check]:
     """Import every module of `checks/` and return what they registered, by name."""
+    _import_all()
+    return dict(sorted(_checks.items()))
+
+
+@cache
+def _import_all() -> None:
+    """Import every check, once: a watch asks for them thousands of times."""
     package = import_module("rootout.detect.checks")
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         import_module(module.name)
-    return dict(sorted(_checks.items()))

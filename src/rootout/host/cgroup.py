@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import signal
 import time
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ NAME = "rootout"
 MOST_SECONDS = 5.0  # for all to stand still, and for all to be gone
 # Where a process goes whose own cgroup is no more: below the top no process may stay in a group
 # that hands controllers down (cgroup-v2.rst), so two leaves of systemd follow.
+PENDING = re.compile(rb"\n(?:Sig|Shd)Pnd:\t([0-9a-f]{16})")
+STOPPED = "Tt"  # by a signal, by a debugger
 SHELTERS = ("", "system.slice", "init.scope")
 
 
@@ -33,14 +36,38 @@ class Freezer:
         self._name = name
 
     def freeze(self, processes: Iterable[ProcessRef]) -> None:
-        """Hold processes; those that have ended are left out."""
+        """Hold processes; those that have ended are left out.
+
+        Moving one takes the kernel up to some 10 ms, so all are stopped by a signal before that.
+        In the cage the signal is taken back: a process must not be stopped when it is let go.
+        """
+        wanted = tuple(processes)
         cage = self._open_cage()
-        for process in processes:
+        halted = frozenset(one for one in wanted if self._halt(one))
+        for process in wanted:
             with grip(self._files, process) as held:
-                if held and not (cage and cage.take(process.pid)):
-                    held.send(signal.SIGSTOP)
+                if held and cage and cage.take(process.pid) and process in halted:
+                    held.send(signal.SIGCONT)
         if cage:
             cage.wait_still()
+
+    def _halt(self, process: ProcessRef) -> bool:
+        """Stop a process by a signal; False where it is stopped already, or has ended."""
+        with grip(self._files, process) as held:
+            life = life_of(self._files, process.pid) if held else None
+            if held is None or life is None or life.state in STOPPED or self._is_to_stop(held.pid):
+                return False
+            held.send(signal.SIGSTOP)
+            return True
+
+    def _is_to_stop(self, pid: int) -> bool:
+        """Say whether somebody has sent a stop that has not yet arrived: proc_pid_status(5)."""
+        try:
+            status = self._files.head(f"/proc/{pid}/status", 8192)
+        except OSError:
+            return False
+        masks = (int(mask, 16) for mask in PENDING.findall(status))
+        return any(mask >> signal.SIGSTOP - 1 & 1 for mask in masks)
 
     def thaw(self, places: Iterable[tuple[ProcessRef, str]]) -> None:
         """Let processes run again, each in the cgroup named beside it.

@@ -11,6 +11,7 @@ from rootout.collect.process_text import Owner, Place, parse_cgroup, parse_statu
 from rootout.host.api import Host
 from rootout.host.process_event import Started
 from rootout.model.record import Origin
+from rootout.watch.container import container_of
 
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _DELETED: Final = " (deleted)"
@@ -53,6 +54,7 @@ class Describer:
         """Return the record of a process that was just started below `above`."""
         owner = self._owner(event)
         place = self._place(event, above)
+        device, inode = self._identity(event)
         arguments = event.arguments or parse_words(self._read(event.pid, "cmdline"))
         return Process(
             origin=Origin(path=f"/proc/{event.pid}"),
@@ -65,10 +67,10 @@ class Describer:
             executable=program,
             is_deleted=not event.links,
             in_memory=bool(program and program.startswith(_IN_MEMORY)),
-            device=event.device,
-            inode=event.inode,
+            device=device,
+            inode=inode,
             sha256=None,
-            package=self._package(event, program),
+            package=self._package(program, event, place),
             arguments=arguments,
             working_directory=folder,
             root_directory=None,
@@ -101,24 +103,37 @@ class Describer:
         target = self._link(event.pid, "exe")
         if target is not None:
             return target.removesuffix(_DELETED) if not event.links else target
-        for path in (event.filename, event.interpreter):
-            found = self._resolved(path, event)
-            if found is not None:
-                return found
-        return event.filename or None
+        called = (event.filename, event.interpreter)
+        found = [self._resolved(path, event) for path in called]
+        for path, is_same in found:
+            if is_same:
+                return path
+        # Some file systems (overlay, btrfs) have other numbers for stat(2) than inside.
+        path, is_same = found[event.interpreter not in ("", event.filename)]
+        return path if path and is_same is None else event.filename or None
 
-    def _resolved(self, path: str, event: Started) -> str | None:
-        """Return where a path leads, if that is the very file that was started."""
+    def _resolved(self, path: str, event: Started) -> tuple[str, bool | None]:
+        """Return where a path leads, and if that was started; None where nobody can say."""
         if not path.startswith("/"):
-            return None
+            return "", False
         try:
             found = self._host.resolve(path)
             stat = self._host.stat(found)
         except OSError:
-            return None
-        return found if (stat.device, stat.inode) == (event.device, event.inode) else None
+            return "", False
+        if stat.device != event.device:
+            return found, None
+        return found, stat.inode == event.inode
 
-    def _package(self, event: Started, program: str | None) -> str | None:
+    def _identity(self, event: Started) -> tuple[int, int]:
+        """Return device and inode of the program, as stat(2) tells them while it runs."""
+        try:
+            stat = self._host.stat(f"/proc/{event.pid}/exe")
+        except OSError:
+            return event.device, event.inode
+        return stat.device, stat.inode
+
+    def _package(self, program: str | None, event: Started, place: Place) -> str | None:
         """Return who owns the program; a container's file at the same path is another one."""
         if program is None or not event.links:
             return None
@@ -129,7 +144,11 @@ class Describer:
             stat = self._host.stat(program)
         except OSError:
             return None
-        return owner if (stat.device, stat.inode) == (event.device, event.inode) else None
+        if (stat.device, stat.inode) in ((event.device, event.inode), self._identity(event)):
+            return owner
+        is_gone = self._link(event.pid, "exe") is None
+        is_unsure = is_gone and stat.device != event.device and not container_of(place.path)
+        return owner if is_unsure else None
 
     def _owner(self, event: Started) -> Owner:
         if event.uid >= 0:

@@ -19,7 +19,12 @@ class Judge:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
+        self._fitting: dict[frozenset[type[Record]], tuple[Rule, ...]] = {}
         self._clean: set[int] = set()
+
+    def warm_up(self) -> None:
+        """Load all that is loaded once."""
+        judge(Evidence(()), self._rules)
 
     def is_known(self, traits: tuple[object, ...]) -> bool:
         """Say whether a start with all these traits was judged before, and was clean."""
@@ -41,4 +46,12 @@ class Judge:
         """Return what speaks against `process` itself."""
         own = Entity("process", process.key)
         evidence = Evidence((process, *ancestors, *around))
-        return tuple(one for one in judge(evidence, self._rules) if own in one.entities)
+        return tuple(one for one in judge(evidence, self._fit(evidence)) if own in one.entities)
+
+    def _fit(self, evidence: Evidence) -> tuple[Rule, ...]:
+        """Return the rules that look at such records at all: most look at others."""
+        kinds = frozenset(map(type, evidence.records))
+        if kinds not in self._fitting:
+            rows = ((rule, next(iter(rule.source.rows(evidence)), None)) for rule in self._rules)
+            self._fitting[kinds] = tuple(rule for rule, row in rows if row is not None)
+        return self._fitting[kinds]

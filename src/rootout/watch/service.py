@@ -1,37 +1,127 @@
 """Open what a watch needs, run it, and let all of it go."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
 
+from rootout.case.folder import Case
 from rootout.detect.sigma import Rule
 from rootout.errors import RootoutError
-from rootout.host.process_source import open_process_source
+from rootout.host.api import MutableHost
+from rootout.host.process_event import Forked, ProcessEvent
+from rootout.host.process_source import ProcessSource, open_process_source
 from rootout.host.procfs import ProcessFiles
+from rootout.model.record import Gap
+from rootout.watch.keeper import Keeper, open_watch_case
+from rootout.watch.patience import Patience
+from rootout.watch.reflex import Bounds, Reflex
 from rootout.watch.run import run
-from rootout.watch.watch import Tell, TellGap, Watch
+from rootout.watch.sighting import Reaction, Sighting
+from rootout.watch.watch import Watch
 from rootout.workflow.machine import open_live
+
+
+class Listener(Protocol):
+    """Who is told."""
+
+    def ready(self, processes: int, case: str | None) -> None:
+        """Hear that the watch has begun."""
+
+    def sighting(self, sighting: Sighting) -> None:
+        """Hear of a suspicion."""
+
+    def reaction(self, reaction: Reaction) -> None:
+        """Hear what was done about it."""
+
+    def gap(self, gap: Gap) -> None:
+        """Hear what could not be seen."""
 
 
 def watch(
     rules: Iterable[Rule],
-    tell: Tell,
-    gap: TellGap,
-    seconds: float | None,
-    ready: Callable[[int], None] = lambda _: None,
+    listener: Listener,
+    *,
+    seconds: float | None = None,
+    path: Path | None = None,
+    bounds: Bounds | None = None,
 ) -> None:
-    """Watch this machine; `ready` is told how many processes there are when it begins.
+    """Watch this machine; keep a case where `path` or `bounds` for the reflex are given.
 
     Raises RootoutError where no process can be seen starting.
     """
     host = open_live()
     source, gaps = open_process_source(ProcessFiles())
-    for missed in gaps:
-        gap(missed)
     if source is None:
         hint = "Run as root, on the server itself: a container sees too little."
-        raise RootoutError("this kernel tells nobody what is started", hint)
-    try:
-        watching = Watch(host, rules, tell, gap)
-        ready(watching.take_stock())
-        run(source, watching.take, lambda: None, seconds)
-    finally:
-        source.close()
+        raise RootoutError(f"this kernel tells nobody what is started: {gaps[0].detail}", hint)
+    with ExitStack() as stack:
+        stack.callback(source.close)
+        case = open_watch_case(host, path) if path or bounds else None
+        if case is not None:
+            stack.callback(case.close)
+        turn = _Turn(host, rules, listener, case, bounds)
+        for missed in gaps:
+            turn.miss(missed)
+        stack.callback(turn.end)
+        turn.begin(source, seconds)
+
+
+class _Turn:
+    """What is done with events, and when there are none."""
+
+    def __init__(
+        self,
+        host: MutableHost,
+        rules: Iterable[Rule],
+        listener: Listener,
+        case: Case | None,
+        bounds: Bounds | None,
+    ) -> None:
+        self._listener, self._case = listener, case
+        self._keeper = Keeper(case, host) if case else None
+        self._watch = Watch(host, rules, self.miss)
+        self._reflex = Reflex(case, host, bounds, self._watch.below) if case and bounds else None
+        self._patience = Patience()
+
+    def begin(self, source: ProcessSource, seconds: float | None) -> None:
+        """Take stock, then take in events until the end."""
+        number = self._watch.take_stock()
+        if self._reflex:
+            self._reflex.warm_up()
+        self._listener.ready(number, str(self._case.path) if self._case else None)
+        run(source, self._take, self._idle, seconds)
+
+    def end(self) -> None:
+        """Keep what is not yet kept."""
+        if self._keeper:
+            self._keeper.write(at_once=True)
+
+    def miss(self, gap: Gap) -> None:
+        """Tell and keep what could not be seen."""
+        self._listener.gap(gap)
+        if self._keeper:
+            self._keeper.miss(gap)
+
+    def _take(self, event: ProcessEvent) -> None:
+        self._watch.take(event)
+        if self._reflex and isinstance(event, Forked):
+            self._reflex.forked(event)
+
+    def _idle(self) -> None:
+        """Act first, then tell: a terminal may be slow."""
+        seen = self._watch.sightings()
+        reactions = [self._reflex.act(one) for one in seen] if self._reflex else []
+        if self._reflex:
+            self._reflex.catch_up()
+        for sighting in seen:
+            told = self._patience.heard(sighting)
+            if told:
+                self._listener.sighting(told)
+            if self._keeper:
+                self._keeper.keep(sighting)
+        for reaction in reactions:
+            if reaction:
+                self._listener.reaction(reaction)
+        if self._keeper:
+            self._keeper.write()

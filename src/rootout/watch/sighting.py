@@ -1,4 +1,4 @@
-"""What a watch tells: a suspicion at the moment it arises, and what stood around it."""
+"""What a watch tells: a suspicion at the moment it arises, and what was done about it."""
 
 from rootout.collect.artifacts.processes import Process
 from rootout.model.finding import Finding
@@ -14,3 +14,16 @@ class Sighting:
     process: Process
     ancestors: tuple[Process, ...] = ()
     repeated: int = 0  # the same of others, since it was last told
+    since_boot_ns: int = 0  # of the event (CLOCK_BOOTTIME)
+
+
+@value
+class Reaction:
+    """What was done about a process, or why nothing was."""
+
+    time: float
+    process: Process
+    state: str  # verified, failed or refused
+    note: str
+    milliseconds: float  # from the event until it was done
+    case: str

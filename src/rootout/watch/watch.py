@@ -1,15 +1,12 @@
 """Take in events, judge each new program, and tell of what is suspicious."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final
 
 from rootout.collect.artifacts.processes import Process
 from rootout.detect.sigma import Rule
 from rootout.host.api import Host
 from rootout.host.process_event import Ended, Forked, Lost, ProcessEvent, Started
-from rootout.model.finding import Finding
 from rootout.model.record import Gap
 from rootout.watch.baseline import already_running
 from rootout.watch.describe import Describer
@@ -17,28 +14,36 @@ from rootout.watch.judge import Judge
 from rootout.watch.lineage import Life, Lineage
 from rootout.watch.sighting import Sighting
 
-Tell = Callable[[Sighting], None]
 TellGap = Callable[[Gap], None]
-_QUIET: Final = 60.0  # seconds in which the same suspicion of the same program is told once
-_MOST_TOLD: Final = 4_096
 
 
 class Watch:
     """One watch over the processes of a host."""
 
-    def __init__(self, host: Host, rules: Iterable[Rule], tell: Tell, gap: TellGap) -> None:
+    def __init__(self, host: Host, rules: Iterable[Rule], gap: TellGap) -> None:
         self._host = host
         self._lineage = Lineage()
         self._describer = Describer(host)
         self._judge = Judge(rules)
-        self._tell, self._gap = tell, gap
-        self._told: dict[tuple[str, ...], tuple[float, int]] = {}
+        self._gap = gap
+        self._seen: list[Sighting] = []
 
     def take_stock(self) -> int:
         """Take in what runs already, without judging it, and return how many processes."""
         for event in already_running(self._host):
             self._keep(event)
+        self._host.packages.owner("/")  # the database is read now, and not while something happens
+        self._judge.warm_up()
         return len(self._lineage)
+
+    def sightings(self) -> list[Sighting]:
+        """Return what was seen since this was last asked."""
+        seen, self._seen = self._seen, []
+        return seen
+
+    def below(self, key: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+        """Return the living descendants of the process with this number and start."""
+        return self._lineage.below(key)
 
     def take(self, event: ProcessEvent) -> None:
         """Take in one event."""
@@ -65,7 +70,15 @@ class Watch:
         if not findings:
             self._judge.remember(traits)
         for finding in findings:
-            self._sight(finding, record, ancestors)
+            self._seen.append(
+                Sighting(
+                    time=self._host.now(),
+                    finding=finding,
+                    process=record,
+                    ancestors=ancestors,
+                    since_boot_ns=event.time_ns,
+                )
+            )
 
     def _keep(self, event: Started) -> Life:
         parent = (event.parent_pid, event.parent_ticks)
@@ -88,27 +101,6 @@ class Watch:
             key = f"{life.parent[0]}:{life.parent[1]}" if life.parent[0] else None
             life.record = replace(made, pid=life.pid, start_ticks=life.start_ticks, parent=key)
         return life.record
-
-    def _sight(self, finding: Finding, process: Process, ancestors: tuple[Process, ...]) -> None:
-        """Tell of a finding, unless the same was told of the same program just now."""
-        same = (finding.rule, process.executable or "", process.user)
-        now = time.monotonic()
-        last, repeated = self._told.get(same, (-_QUIET, 0))
-        if now - last < _QUIET:
-            self._told[same] = (last, repeated + 1)
-            return
-        if len(self._told) >= _MOST_TOLD:
-            self._told.clear()
-        self._told[same] = (now, 0)
-        self._tell(
-            Sighting(
-                time=self._host.now(),
-                finding=finding,
-                process=process,
-                ancestors=ancestors,
-                repeated=repeated,
-            )
-        )
 
     def _lost(self, event: Lost) -> None:
         detail = f"at least {event.number} events came faster than they could be read"

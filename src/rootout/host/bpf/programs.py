@@ -32,7 +32,9 @@ _LOOKUP, _USER, _NAME, _CGROUP = 1, 15, 16, 80
 _READ_USER, _READ_KERNEL, _READ_TEXT, _SINCE_BOOT, _OUTPUT = 112, 113, 115, 125, 130
 _TASK, _RECORD, _OTHER, _THING = 6, 7, 8, 9  # registers that outlive calls
 _DEEPEST: Final = 4  # PID namespaces inside one another
-_NO_WAKE: Final = 1  # forks and ends are read with the next start
+# Forks and ends are read with the next start. Left to itself the kernel would wake nobody for a
+# start that comes behind a fork that is not yet read.
+_NO_WAKE, _WAKE = 1, 2
 _KEY, _WORD, _PID, _LEVEL = -8, -16, -24, -32  # places in the frame
 
 
@@ -66,7 +68,7 @@ class Programs:
         self._ownership(code)
         self._binary(code)
         self._arguments(code)
-        self._hand_over(code, 0)
+        self._hand_over(code, _WAKE)
         return code.assemble()
 
     def forked(self) -> bytes:

@@ -1,0 +1,31 @@
+"""Say the same of the same program once a minute, and then how often it was."""
+
+import time
+from dataclasses import replace
+from typing import Final
+
+from rootout.watch.sighting import Sighting
+
+_QUIET: Final = 60.0  # seconds
+_MOST_TOLD: Final = 4_096
+
+
+class Patience:
+    """Remembers what was told, when, and how often it came again."""
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[str, ...], tuple[float, int]] = {}
+
+    def heard(self, sighting: Sighting) -> Sighting | None:
+        """Return what is to be told; None where the same was told just now."""
+        process = sighting.process
+        same = (sighting.finding.rule, process.executable or "", process.user)
+        now = time.monotonic()
+        last, repeated = self._told.get(same, (-_QUIET, 0))
+        if now - last < _QUIET:
+            self._told[same] = (last, repeated + 1)
+            return None
+        if len(self._told) >= _MOST_TOLD:
+            self._told.clear()
+        self._told[same] = (now, 0)
+        return replace(sighting, repeated=repeated)
