@@ -14,6 +14,6 @@ def own_table(history: History, since: float, until: float, days: int) -> Table:
     hours = by_hour(history.read("hours", first - days * DAY, until))
     return Table(
         source=f"rootout record ({history.folder})",
-        hours=by_hour(minutes) | hours,
+        hours=hours | by_hour(one for one in minutes if one.time // HOUR * HOUR not in hours),
         minutes=minutes,
     )
