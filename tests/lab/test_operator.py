@@ -13,7 +13,7 @@ pytestmark = pytest.mark.lab
 
 def run(operator: Session, server: Server, *argv: str) -> str:
     command = " ".join(shlex.quote(one) for one in server.rootout_argv(*argv))
-    return operator.run(f"{command} 2>&1; echo code=$?")
+    return operator.run(f"{command} 2>&1; echo code=$?", timeout=120)
 
 
 def test_an_operator_ends_it_from_their_own_session_and_stays_connected(server: Server) -> None:

@@ -6,6 +6,7 @@ from tests.respond.picture import picture
 from tests.workflow.server import IMPLANT, JOB, infected, write
 
 from rootout.errors import RootoutError
+from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.scan import Scan
 from rootout.model.told import Told
@@ -139,3 +140,26 @@ def test_the_watch_lasts_past_the_next_run_of_each_launcher(
     assert watched == [next_hour + SLACK]
     assert any(line.startswith("would have run at ") and "@hourly" in line for line in said)
     assert any("more than a day" in line and "@yearly" in line for line in said)
+
+
+def test_what_returns_in_another_place_is_told_and_evicted_too(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    host = infected(root)
+    case, told = scan(host, path=tmp_path / "case")
+    bytes_of_it = (root / IMPLANT[1:]).read_bytes()
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        if line.startswith("watching") and sum(line == one for one in said) == 1:
+            write(root, "/usr/local/bin/other", bytes_of_it, 0o755)
+            write(root, "/etc/cron.d/other", b"7 7 * * * root /usr/local/bin/other\n")
+
+    outcome = evict(case, host, told, make_plan(case, told), seconds=0, say=say)
+    assert any("/usr/local/bin/other has the bytes" in line for line in said), said
+    assert not (root / "usr/local/bin/other").exists()
+    assert not (root / "etc/cron.d/other").exists()
+    assert (root / "etc/cron.d/mine").exists()
+    judged = {one.entity: one.state for one in outcome.verdicts}
+    assert judged[Entity("file", "/usr/local/bin/other")] == "gone"
+    assert outcome.holds

@@ -3,6 +3,7 @@
 import time
 
 from rootout.case.folder import Case
+from rootout.correlate.returned import ended_of, returned
 from rootout.errors import RootoutError
 from rootout.host.api import MutableHost
 from rootout.model.entity import Entity
@@ -10,6 +11,7 @@ from rootout.model.plan import Plan, Step
 from rootout.model.told import Told
 from rootout.model.value import value
 from rootout.model.verdict import Verdict
+from rootout.respond.actions.remove_line import RemoveLine
 from rootout.respond.codec import action_from
 from rootout.respond.executor import Result
 from rootout.respond.journal import Journal
@@ -18,7 +20,7 @@ from rootout.workflow.due import dues_of, seconds_past
 from rootout.workflow.left_out import left_out
 from rootout.workflow.plan import EVERYTHING, Choice, containing, make_plan
 from rootout.workflow.round import Round, Say
-from rootout.workflow.scan import look
+from rootout.workflow.scan import look, retell
 from rootout.workflow.verify import second_look
 
 MOST_ROUNDS = 5  # evictions of what came back
@@ -91,7 +93,7 @@ class _Campaign:
         self._case, self._host, self._journal, self._say = case, host, journal, say
         self._choice = choice
         self._looks = [told]
-        self._spared = _spared(told)
+        self._ended = ended_of(told)
         self._left_out = left_out(make_plan(case, told), plan)
         self._results: list[Result] = []
 
@@ -121,7 +123,12 @@ class _Campaign:
 
     def _look_again(self) -> tuple[Step, ...]:
         """Scan, and return the steps that are new, or did not hold, with what they need."""
-        self._looks.append(look(self._host, self._case))
+        told = look(self._host, self._case)
+        known = {one.id for one in told.findings}
+        more = tuple(one for one in returned(self._ended, told.evidence) if one.id not in known)
+        for one in more:
+            self._say(f"again, or still: {one.why}")
+        self._looks.append(retell(self._case, told, more) if more else told)
         return self._remaining(make_plan(self._case, self._looks[-1], self._choice.by_name()))
 
     def _past_all(self) -> float:
@@ -148,7 +155,11 @@ class _Campaign:
 
     def _is_due(self, step: Step) -> bool:
         action = action_from(step.action, step.arguments)
-        return not self._spared.intersection(action.touches()) and not action.verify(self._host)
+        if isinstance(action, RemoveLine):  # numbers of lines change with each that goes
+            is_spared = (action.path, action.text) in self._ended.innocent_lines
+        else:
+            is_spared = not self._ended.innocent.isdisjoint(action.touches())
+        return not is_spared and not action.verify(self._host)
 
     def _verdicts(self) -> tuple[Verdict, ...]:
         """Judge all that any look but the last told of: what returned, and the first incident."""
@@ -156,16 +167,9 @@ class _Campaign:
         found: dict[Entity, Verdict] = {}
         for told in self._looks[:-1]:
             for one in second_look(self._host, told, last):
-                if told is self._looks[0] or one.entity not in self._spared:
+                if told is self._looks[0] or one.entity not in self._ended.innocent:
                     found.setdefault(one.entity, one)
         return tuple(found.values())
-
-
-def _spared(told: Told) -> frozenset[Entity]:
-    """Return what the first look saw and held to be innocent."""
-    inside = {one for incident in told.incidents for one in incident.entities}
-    seen = {one for record in told.evidence.records for one in record.entities()}
-    return frozenset(seen - inside)
 
 
 def require_incident(told: Told) -> None:

@@ -11,7 +11,7 @@ from rootout.detect.engine import judge, load_rules
 from rootout.errors import RootoutError
 from rootout.host.api import Host
 from rootout.model.evidence import Evidence
-from rootout.model.finding import Severity, rank
+from rootout.model.finding import Finding, Severity, rank
 from rootout.model.record import Record
 from rootout.model.scan import Scan
 from rootout.model.told import Told
@@ -67,6 +67,14 @@ def look(
     number = case.store.add_scan(told.scan, evidence)
     case.store.keep_story(number, told.findings, told.incidents)
     return told
+
+
+def retell(case: Case, told: Told, more: tuple[Finding, ...]) -> Told:
+    """Tell the newest scan of `case` again with `more` findings, and keep that story."""
+    findings = (*told.findings, *more)
+    incidents = incidents_of(told.evidence, findings)
+    case.store.keep_story(len(case.store.scans()), findings, incidents)
+    return Told(scan=told.scan, evidence=told.evidence, findings=findings, incidents=incidents)
 
 
 def tell(circumstances: Scan, evidence: Evidence, rules: tuple[Path, ...] = ()) -> Told:
