@@ -61,6 +61,20 @@ def test_without_minutes_hours_have_to_do() -> None:
     assert one.since == SINCE // HOUR * HOUR + 10 * HOUR
 
 
+def test_a_leak_has_its_program_and_its_hour() -> None:
+    since = NOW - 8 * HOUR
+
+    def change(one):
+        if one.time < since:
+            return one
+        programs = {**one.programs, "/usr/bin/curl": Use(cpu=1, sent=3e6)}
+        return replace(plus(one, network__bytes__out=3e6), programs=programs)
+
+    (one,) = found(table(change), "network.bytes.out")
+    assert one.programs[0].program == "/usr/bin/curl"
+    assert abs(one.since - since) <= 120
+
+
 def test_who_reads_is_behind_reading() -> None:
     def change(one):
         if one.time < NOW - 5 * HOUR:

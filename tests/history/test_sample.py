@@ -25,6 +25,12 @@ def test_what_is_written_is_read_back() -> None:
     assert to_line(one).endswith(b"\n")
 
 
+def test_a_line_of_the_first_version_knows_nothing_of_sending() -> None:
+    found = from_line(b'{"time":1,"seconds":1,"mean":{},"programs":{"a":[1,2,3]}}')
+    assert found is not None
+    assert found.programs == {"a": Use(cpu=1, read=2, written=3)}
+
+
 def test_nothing_new_takes_no_room() -> None:
     assert set(json.loads(to_line(sample()))) == {"time", "seconds", "mean"}
 

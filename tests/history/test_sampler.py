@@ -33,7 +33,9 @@ class Quiet(Logs):
 def sampler(host: Machine, open_ports: Iterable[SocketEntry] = (), **more: object) -> Sampler:
     host.views["listing"] = frozenset()
     states = more.pop("states", lambda: Counter({"established": 4}))
-    return Sampler(host, logs=Quiet(), states=states, listeners=lambda: open_ports, **more)
+    return Sampler(
+        host, logs=Quiet(), states=states, listeners=lambda: open_ports, traffic=tuple, **more
+    )
 
 
 def test_the_first_look_is_none() -> None:
@@ -84,7 +86,7 @@ def test_where_sockets_cannot_be_listed_the_rest_is_seen() -> None:
 
     host = machine()
     host.views["listing"] = frozenset()
-    looks = Sampler(host, logs=Quiet(), states=refuse, listeners=refuse)
+    looks = Sampler(host, logs=Quiet(), states=refuse, listeners=refuse, traffic=refuse)
     looks.look(1000.0, 5.0)
     sample = looks.look(1010.0, 15.0)
     assert "load" in sample.mean

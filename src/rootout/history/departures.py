@@ -136,6 +136,6 @@ def _used(part: Part, samples: list[Sample]) -> dict[str, float]:
     sums: dict[str, float] = {}
     for sample in samples:
         for name, use in sample.programs.items():
-            amount = {"cpu": use.cpu, "read": use.read, "written": use.written}[part]
+            amount: float = getattr(use, part)
             sums[name] = sums.get(name, 0.0) + amount / len(samples)
     return sums

@@ -5,7 +5,7 @@ from typing import Literal
 from rootout.model.value import value
 
 Unit = Literal["%", "", "bytes", "bytes/s", "/s", "/h"]
-Part = Literal["cpu", "read", "written"]
+Part = Literal["cpu", "read", "written", "sent"]
 MIB, KB = 1 << 20, 1000.0
 
 
@@ -50,7 +50,7 @@ MEASURES = (
     _measure("swap.used", "swap in use", "bytes", 64 * MIB, 512 * MIB),
     _measure("disk.read", "read from disks", "bytes/s", 200 * KB, 5000 * KB, part="read"),
     _measure("disk.written", "written to disks", "bytes/s", 200 * KB, 5000 * KB, part="written"),
-    _measure("network.bytes.out", "sent", "bytes/s", 20 * KB, 200 * KB),
+    _measure("network.bytes.out", "sent", "bytes/s", 20 * KB, 200 * KB, part="sent"),
     _measure("network.bytes.in", "received", "bytes/s", 20 * KB, 500 * KB),
     _measure("network.packets.out", "packets sent", "/s", 20, 500),
     _measure("network.packets.in", "packets received", "/s", 20, 1000),

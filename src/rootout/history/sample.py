@@ -43,7 +43,7 @@ def to_line(sample: Sample) -> bytes:
         document["most"] = _short(sample.most)
     if sample.programs:
         document["programs"] = {
-            name: [_rounded(used.cpu), _rounded(used.read), _rounded(used.written)]
+            name: [*map(_rounded, (used.cpu, used.read, used.written, used.sent))]
             for name, used in sample.programs.items()
         }
     if sample.listeners is not None:
@@ -61,10 +61,7 @@ def from_line(line: bytes) -> Sample | None:
             seconds=float(document["seconds"]),
             mean=_numbers(document["mean"]),
             most=_numbers(document.get("most", {})),
-            programs={
-                str(name): Use(cpu=float(one[0]), read=float(one[1]), written=float(one[2]))
-                for name, one in document.get("programs", {}).items()
-            },
+            programs={str(name): _use(one) for name, one in document.get("programs", {}).items()},
             listeners=None if listeners is None else tuple(map(str, listeners)),
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
@@ -103,6 +100,12 @@ def together(start: float, samples: list[Sample]) -> Sample:
         programs=busiest(used),
         listeners=lists[-1] if lists else None,
     )
+
+
+def _use(row: list[Any]) -> Use:
+    """Read what a program used; what was sent is not in the lines of the first version."""
+    cpu, read, written, *sent = map(float, row)
+    return Use(cpu=cpu, read=read, written=written, sent=sent[0] if sent else 0.0)
 
 
 def _numbers(table: dict[str, Any]) -> dict[str, float]:

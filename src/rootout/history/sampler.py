@@ -10,10 +10,12 @@ from rootout.history.logs import Logs
 from rootout.history.programs import Programs
 from rootout.history.rates import Rates
 from rootout.history.sample import Sample
+from rootout.history.senders import Senders
 from rootout.history.use import Use
 from rootout.host.api import Host, SocketEntry
 from rootout.host.inet import STATES
 from rootout.host.netlink import count_tcp_states, list_listeners
+from rootout.host.tcp_traffic import Carried, carried
 
 MOST_SHARE = 0.005  # of one core
 MOST_SAVED = 30.0  # seconds for which unspent time counts
@@ -60,6 +62,7 @@ class Sampler:
         logs: Logs | None = None,
         states: Callable[[], Counter[str]] = count_tcp_states,
         listeners: Callable[[], Iterable[SocketEntry]] = list_listeners,
+        traffic: Callable[[], Iterable[Carried]] = carried,
         budget: Budget | None = None,
     ) -> None:
         self._host = host
@@ -69,6 +72,7 @@ class Sampler:
         self._budget = budget or Budget()
         self._rates = Rates()
         self._programs = Programs()
+        self._senders = Senders(traffic)
         self._told: tuple[float, tuple[str, ...]] | None = None
         self._moment: float | None = None
 
@@ -89,6 +93,8 @@ class Sampler:
         listeners = None
         if not self._budget.is_spent:
             programs = self._programs.look(self._host, moment)
+            for name, use in self._senders.look(self._host, moment).items():
+                programs[name] = programs.get(name, Use()).plus(use)
             figures["processes"] = float(self._programs.count)
             figures |= self._sockets()
             listeners = self._news(figures, now // HOUR)
