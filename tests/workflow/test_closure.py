@@ -7,7 +7,7 @@ from rootout.host.api import ProcessRef
 from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.record import Record
-from rootout.workflow.closure import Marks, marks_of, matching
+from rootout.workflow.closure import Marks, joined, marks_of, matching
 
 ELF = b"\x7fELF" + b"evil" * 3000
 
@@ -180,3 +180,19 @@ def test_a_process_whose_first_thread_ended_still_runs() -> None:
     fields = ["Z", "1", *("0" for _ in range(15)), "2", "0", "50"]
     host.files["/proc/5/stat"] = f"5 (x) {' '.join(fields)}".encode()
     assert found(host, marks(programs=frozenset(((1, 77),)))) == [5]
+
+
+def test_the_marks_of_two_rounds_are_the_marks_of_both() -> None:
+    def marks(number: int) -> Marks:
+        return Marks(
+            processes=frozenset((f"{number}:1",)),
+            programs=frozenset(((8, number),)),
+            prefixes=frozenset((bytes([number]),)),
+            paths=frozenset((f"/{number}",)),
+            folders=frozenset((f"/tmp/.{number}",)),
+        )
+
+    both = joined(marks(1), marks(2))
+    assert both.processes == {"1:1", "2:1"}
+    assert both.programs == {(8, 1), (8, 2)}
+    assert joined(both, marks(1)) == both

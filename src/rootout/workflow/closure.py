@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.places import is_hidden, is_in_own_folder, is_temporary
@@ -25,6 +26,16 @@ class Marks:
     prefixes: frozenset[bytes]
     paths: frozenset[str]  # of programs and scripts
     folders: frozenset[str]  # from which only the incident's programs run, deleted while they do
+
+
+def joined(one: Marks, other: Marks) -> Marks:
+    """Return the marks of both: what was evicted before is known again when more has come."""
+    return Marks(
+        **{
+            field.name: getattr(one, field.name) | getattr(other, field.name)
+            for field in fields(Marks)
+        }
+    )
 
 
 def marks_of(incidents: Iterable[Incident], evidence: Evidence, host: Host) -> Marks:

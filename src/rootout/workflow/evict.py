@@ -94,6 +94,8 @@ class _Campaign:
         self._choice = choice
         self._looks = [told]
         self._ended = ended_of(told)
+        self._all_ended = [self._ended]
+        self._round: Round | None = None
         self._left_out = left_out(make_plan(case, told), plan)
         self._results: list[Result] = []
 
@@ -104,7 +106,7 @@ class _Campaign:
         for _ in range(MOST_ROUNDS):
             self._carry_out(left)
             left = self._look_again() if "look_again" in stages else ()
-            if not left and "watch" in stages:
+            if not left and self._round and "watch" in stages:
                 self._round.watch(self._past_all() if seconds is None else seconds)
                 left = self._look_again()
             if not left:
@@ -117,18 +119,23 @@ class _Campaign:
         )
 
     def _carry_out(self, steps: tuple[Step, ...]) -> None:
-        self._round = Round(self._case, self._host, self._looks[-1], self._journal, self._say)
-        self._round.carry_out_plan(steps)
-        self._results += self._round.results
+        one = Round(self._case, self._host, self._looks[-1], self._journal, self._say, self._round)
+        one.carry_out_plan(steps)
+        self._results += one.results
+        self._round = one
 
     def _look_again(self) -> tuple[Step, ...]:
         """Scan, and return the steps that are new, or did not hold, with what they need."""
         told = look(self._host, self._case)
         known = {one.id for one in told.findings}
-        more = tuple(one for one in returned(self._ended, told.evidence) if one.id not in known)
+        found = {one.id: one for ended in self._all_ended for one in returned(ended, told.evidence)}
+        more = tuple(one for one in found.values() if one.id not in known)
         for one in more:
             self._say(f"again, or still: {one.why}")
-        self._looks.append(retell(self._case, told, more) if more else told)
+        told = retell(self._case, told, more) if more else told
+        self._looks.append(told)
+        if more:
+            self._all_ended.append(ended_of(told))
         return self._remaining(make_plan(self._case, self._looks[-1], self._choice.by_name()))
 
     def _past_all(self) -> float:

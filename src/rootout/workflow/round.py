@@ -15,7 +15,7 @@ from rootout.respond.executor import Result, carry_out, freeze_until_quiet
 from rootout.respond.guard import Guard
 from rootout.respond.journal import Journal
 from rootout.respond.stages import actions_of
-from rootout.workflow.closure import Marks, marks_of, matching
+from rootout.workflow.closure import Marks, joined, marks_of, matching
 from rootout.workflow.protect import guard_for
 
 Say = Callable[[str], None]
@@ -26,11 +26,19 @@ class Round:
     """What is done once against the incidents of one look."""
 
     def __init__(
-        self, case: Case, host: MutableHost, told: Told, journal: Journal, say: Say
+        self,
+        case: Case,
+        host: MutableHost,
+        told: Told,
+        journal: Journal,
+        say: Say,
+        before: "Round | None" = None,
     ) -> None:
+        """Begin a round; what the one `before` knew processes by, is not forgotten."""
         self._case, self._host, self._journal, self._say = case, host, journal, say
         self._guard: Guard = guard_for(told.evidence, told.incidents)
-        self._marks: Marks = marks_of(told.incidents, told.evidence, host)
+        marks = marks_of(told.incidents, told.evidence, host)
+        self.marks: Marks = joined(before.marks, marks) if before else marks
         self._caught: dict[ProcessRef, None] = {}
         self.results: list[Result] = []
 
@@ -90,7 +98,7 @@ class Round:
             self._say(f"the watch was ended {left:.0f} s early: `rootout verify` looks later")
 
     def _scan(self) -> list[ProcessRef]:
-        found = matching(self._host, self._marks, self._is_packaged)
+        found = matching(self._host, self.marks, self._is_packaged)
         self._caught.update(dict.fromkeys(found))
         return found
 

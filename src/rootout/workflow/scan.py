@@ -1,6 +1,7 @@
 """Look, judge, tell: the one path from a host to a case."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from rootout.case.folder import Case, create_case, default_cases, open_case
@@ -87,21 +88,28 @@ def tell(circumstances: Scan, evidence: Evidence, rules: tuple[Path, ...] = ()) 
 def reopen(name: str | None) -> tuple[Case, Told]:
     """Open a case and read back the newest scan that told of an incident, else the newest."""
     case = open_case(default_cases(), name, record_types())
-    scans = case.store.scans()
-    if not scans:
+    count = len(case.store.scans())
+    if not count:
         hint = "The scan that made it did not end; run `rootout scan` again."
         raise RootoutError(f"{case.path} has no scan", hint)
-    number = next(
-        (n for n in range(len(scans), 0, -1) if case.store.incidents(n)),
-        len(scans),
-    )
-    told = Told(
-        scan=scans[number - 1],
+    return case, next(stories(case), None) or read_back(case, count)
+
+
+def stories(case: Case) -> Iterator[Told]:
+    """Yield every scan that told of an incident, the newest first."""
+    for number in range(len(case.store.scans()), 0, -1):
+        if case.store.incidents(number):
+            yield read_back(case, number)
+
+
+def read_back(case: Case, number: int) -> Told:
+    """Return scan `number` of a case as it was told."""
+    return Told(
+        scan=case.store.scans()[number - 1],
         evidence=case.store.evidence(number),
         findings=case.store.findings(number),
         incidents=case.store.incidents(number),
     )
-    return case, told
 
 
 def exit_code(told: Told, fail_on: Severity) -> int:

@@ -2,17 +2,31 @@
 
 from rootout.case.folder import Case
 from rootout.collect.artifacts.processes import Process
+from rootout.correlate.returned import ended_of
 from rootout.host.api import Host
+from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.told import Told
 from rootout.model.verdict import Verdict
 from rootout.verify.judge import SecondLook, judge
-from rootout.workflow.scan import look
+from rootout.workflow.scan import look, stories
 
 
 def verify(case: Case, host: Host, told: Told) -> tuple[Verdict, ...]:
-    """Scan again into the same case, and judge every entity of the incidents of `told`."""
-    return second_look(host, told, look(host, case).evidence)
+    """Scan again into the same case, and judge every entity of its incidents.
+
+    An eviction looks again and again into its case, and each look tells of less: what any of them
+    told of has to be gone, apart from what the first held to be innocent. `told` comes first.
+    """
+    before = [told, *(one for one in stories(case) if one.scan != told.scan)]
+    innocent = ended_of(before[-1]).innocent
+    now = look(host, case).evidence
+    found: dict[Entity, Verdict] = {}
+    for one in before:
+        for verdict in second_look(host, one, now):
+            if one is before[-1] or verdict.entity not in innocent:
+                found.setdefault(verdict.entity, verdict)
+    return tuple(found.values())
 
 
 def second_look(host: Host, told: Told, now: Evidence) -> tuple[Verdict, ...]:
