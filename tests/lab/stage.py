@@ -5,7 +5,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-PACKAGES = ("click", "msgspec", "yaml", "_yaml")
+PACKAGES = ("click", "msgspec", "yaml", "_yaml", "tree_sitter", "tree_sitter_php", "yara_x")
 SOURCE = Path(__file__).parents[2] / "src" / "rootout"
 
 

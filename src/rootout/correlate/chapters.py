@@ -11,6 +11,7 @@ from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.artifacts.web_attacks import WebAttack
 from rootout.collect.auth_messages import AuthEvent
 from rootout.correlate.exposure import exposures
 from rootout.correlate.graph import Cluster
@@ -61,9 +62,20 @@ def _entry(cluster: Cluster, evidence: Evidence) -> Iterator[str]:
             f"{moment(event.time)}: login as {event.user} from {event.address} "
             f"with {event.method or 'an unknown method'}{before}."
         )
-    if not events:
+    requests = web_attacks(cluster, evidence)
+    for one in requests:
+        times = f"{one.requests} requests from {moment(one.first)} to {moment(one.last)}"
+        yield f"{one.address} over the web, {times}: {one.why}."
+    if not events and not requests:
         yield "How they came in is not known: no login belongs to this incident."
         yield from exposures(evidence)
+
+
+def web_attacks(cluster: Cluster, evidence: Evidence) -> tuple[WebAttack, ...]:
+    """Return what worked of the attacks over the web by the cluster's addresses, by time."""
+    addresses = set(keys(cluster, "address"))
+    found = (one for one in evidence.of(WebAttack) if one.succeeded and one.address in addresses)
+    return tuple(sorted(found, key=lambda one: (one.first, one.address, one.rule)))
 
 
 def _running(cluster: Cluster, evidence: Evidence) -> Iterator[str]:

@@ -129,7 +129,8 @@ class _Growth:
         if target in self._accused or verb in ("listens", "connects", "wrote"):
             return True
         if target.kind == "process":  # what an intruder's process or session starts is theirs
-            return source.kind in ("process", "session")
+            is_shell = source.kind == "file" and verb == "starts"  # a web shell's child
+            return source.kind in ("process", "session") or is_shell
         if target.kind == "unit":  # what systemd makes of an init script
             return source.kind == "job"
         if target.kind == "session":  # a login with an intruder's key
@@ -156,6 +157,8 @@ class _Growth:
             return self._is_shady(source)
         if source.kind == "package":  # files of one package that were changed together
             return target in self._accused
+        if source.kind == "url":  # by which a web shell was asked for
+            return target.kind == "file"
         return source.kind == "address" and target.kind == "session"
 
     def _is_shady(self, entity: Entity) -> bool:

@@ -1,5 +1,7 @@
 """Edges between entities, each with the records that prove it."""
 
+import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -8,6 +10,7 @@ from rootout.collect.artifacts.hidden_files import HiddenFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.artifacts.web_shells import WebShell
 from rootout.collect.auth_messages import AuthEvent
 from rootout.model.entity import Entity, Tie
 from rootout.model.evidence import Evidence
@@ -17,6 +20,11 @@ from rootout.model.record import Record
 
 Proven = tuple[Tie, tuple[Record, ...]]
 
+# Web servers and what runs scripts for them: their units, and their own processes.
+WEB_UNITS = re.compile(
+    r"(?:nginx|apache2|httpd|lighttpd|caddy|php[\d.]*-fpm|lsws|uwsgi|tomcat\d*)\b"
+)
+SERVES = re.compile(r"(?:nginx|apache2|httpd|lighttpd|caddy|php-fpm|litespeed|uwsgi|java)")
 GENERATED = "/run/systemd/generator.late/"
 
 
@@ -26,7 +34,15 @@ def links_of(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[Link, .
     for record in evidence.records:
         for tie in record.ties():
             proof[tie].setdefault(record.id)
-    proven = (_same_content, _same_beginning, _scripts, _sessions, _hidden_folders, _made_units)
+    proven = (
+        _same_content,
+        _same_beginning,
+        _scripts,
+        _sessions,
+        _hidden_folders,
+        _made_units,
+        _web_shells,
+    )
     for tie, records in (one for prove in proven for one in prove(evidence)):
         for record in records:
             proof[tie].setdefault(record.id)
@@ -95,6 +111,22 @@ def _made_units(evidence: Evidence) -> Iterator[Proven]:
         for unit in units:
             if script.package is None and script.origin.path in unit.targets:
                 yield Tie(script.subject(), "starts", Entity("unit", unit.name)), (script, unit)
+
+
+def _web_shells(evidence: Evidence) -> Iterator[Proven]:
+    """Tie a web shell to what a web server has started in its folder since it was written.
+
+    A server's worker changes into the folder of the script that it runs, and so do its children.
+    """
+    shells = [one for one in evidence.of(WebShell) if one.confidence != "low"]
+    for process in evidence.of(Process) if shells else ():
+        if not WEB_UNITS.match(process.unit or "") or SERVES.match(process.name):
+            continue
+        for shell in shells:
+            in_folder = process.working_directory == posixpath.dirname(shell.path)
+            if in_folder and process.uid != 0 and process.started >= shell.modified - 1:
+                file, child = Entity("file", shell.path), Entity("process", process.key)
+                yield Tie(file, "starts", child), (shell, process)
 
 
 def _sessions(evidence: Evidence) -> Iterator[Proven]:

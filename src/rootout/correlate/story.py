@@ -3,7 +3,7 @@
 import hashlib
 
 from rootout.collect.auth_messages import AuthEvent
-from rootout.correlate.chapters import chapters_of, keys, moment
+from rootout.correlate.chapters import chapters_of, keys, moment, web_attacks
 from rootout.correlate.graph import Cluster, clusters_of
 from rootout.correlate.links import links_of
 from rootout.model.evidence import Evidence
@@ -56,15 +56,23 @@ def _first_cause(cluster: Cluster, evidence: Evidence) -> str | None:
     sessions = set(keys(cluster, "session"))
     events = [one for one in evidence.of(AuthEvent) if one.session in sessions]
     if not events:
-        return None
+        return _first_request(cluster, evidence)
     first = min(events, key=lambda one: one.time)
     way = f" with {first.method}" if first.method else ""
     return f"login as {first.user} from {first.address}{way} at {moment(first.time)}"
 
 
+def _first_request(cluster: Cluster, evidence: Evidence) -> str | None:
+    attacks = web_attacks(cluster, evidence)
+    if not attacks:
+        return None
+    what = f" for {attacks[0].url_path}" if attacks[0].url_path else ""
+    return f"request{what} from {attacks[0].address} at {moment(attacks[0].first)}"
+
+
 def _unknown(cluster: Cluster, evidence: Evidence) -> tuple[str, ...]:
     unknown = []
-    if not keys(cluster, "session"):
+    if not keys(cluster, "session") and not web_attacks(cluster, evidence):
         unknown.append("How they came in.")
     if not keys(cluster, "process"):
         unknown.append("Whether any of it runs now: no process belongs to this incident.")

@@ -10,6 +10,7 @@ from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.artifacts.web_shells import WebShell
 from rootout.model.configuration import ConfigurationLine
 from rootout.model.entity import Entity, Kind
 from rootout.model.evidence import Evidence
@@ -34,12 +35,16 @@ Judge = Callable[[Entity, Evidence, SecondLook], tuple[State, str]]
 def judge(incident: Incident, before: Evidence, now: SecondLook) -> tuple[Verdict, ...]:
     """Return a verdict for everything that an eviction should have ended.
 
-    Accounts that the intruder only used, such as root, are no part of it.
+    Accounts that the intruder only used, such as root, are no part of it, nor are pages that were
+    attacked: what stays of them is for whoever wrote them to mend.
     """
+    shells = {Entity("url", one.url_path) for one in before.of(WebShell)}
     accused = {link.target for link in incident.links if link.verb == "wrote"}
     verdicts = []
     for entity in incident.entities:
         if entity.kind == "account" and entity not in accused:
+            continue
+        if entity.kind == "url" and entity not in shells:
             continue
         state, why = JUDGES.get(entity.kind, _unknown)(entity, before, now)
         verdicts.append(Verdict(entity=entity, state=state, why=why))
@@ -166,6 +171,12 @@ def _mount(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, st
     return "gone", "nothing is mounted there"
 
 
+def _url(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
+    if any(one.url_path == entity.key for one in now.evidence.of(WebShell)):
+        return "returned", "a web shell answers there"
+    return "gone", "no web shell answers there"
+
+
 def _unknown(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:
     return "unknown", "rootout cannot look at this kind again"
 
@@ -185,4 +196,5 @@ JUDGES: dict[Kind, Judge] = {
     "lock": _lock,
     "package": _package,
     "mount": _mount,
+    "url": _url,
 }

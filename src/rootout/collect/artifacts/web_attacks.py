@@ -1,10 +1,12 @@
 """What the access logs of the web servers tell of attacks on them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rootout.collect.patterns import expand
 from rootout.collect.registry import artifact
+from rootout.collect.web.servers import sites_of
+from rootout.errors import RootoutError
 from rootout.host.api import Host
 from rootout.host.reasons import reason_of
 from rootout.model.entity import Entity, Tie
@@ -12,6 +14,7 @@ from rootout.model.finding import Confidence, Severity
 from rootout.model.record import Gap, Origin, Record
 from rootout.model.value import value
 from rootout.weblog.analysis import Analysis, analyse
+from rootout.weblog.layout import Layout, layout_of
 from rootout.weblog.opening import opened
 from rootout.weblog.sign import Sign
 
@@ -22,6 +25,7 @@ LOGS = (
     "/var/log/lighttpd/*access*.log*",
     "/var/log/caddy/*access*.log*",
 )
+ROTATED = ("", ".[0-9]*", "-[0-9]*")  # logrotate(8): with numbers, or dateext
 MOST_BYTES = 512 * 1024 * 1024  # of all logs together, the newest first
 
 
@@ -57,17 +61,35 @@ class WebAttack(Record):
 @artifact(form="tree", attack=("T1190", "T1505.003"))
 def collect(host: Host) -> Iterator[WebAttack | Gap]:
     """Attacks in the access logs of web servers: those that worked, and how many others."""
-    gaps: list[Gap] = []
-
-    def missed(error: OSError) -> None:
-        gaps.append(Gap(artifact="web_attacks", path=str(error.filename), reason=reason_of(error)))
-
-    paths, left = _newest(host, expand(host, LOGS, missed))
+    missed: list[OSError] = []
+    layouts = {log.path: log.layout for site in sites_of(host) for log in site.logs}
+    patterns = (*LOGS, *(f"{path}{end}" for path in layouts for end in ROTATED))
+    paths, left = _newest(host, expand(host, patterns, missed.append))
     for path in left:
         detail = "older than what is read; `rootout weblog` reads it all"
         yield Gap(artifact="web_attacks", path=path, reason="too_large", detail=detail)
-    yield from gaps
-    yield from _attacks(host, paths)
+    for error in missed:
+        yield Gap(artifact="web_attacks", path=str(error.filename), reason=reason_of(error))
+    readable = {path: _layout(text) for path, text in layouts.items()}
+    yield from (
+        Gap(
+            artifact="web_attacks",
+            path=path,
+            reason="unsupported",
+            detail=f"format {layouts[path]}",
+        )
+        for path, layout in readable.items()
+        if layout is None and layouts[path]
+    )
+    yield from _attacks(host, paths, readable)
+
+
+def _layout(text: str) -> Layout | None:
+    """Translate the format of a log; None where it is a common one, or cannot be."""
+    try:
+        return layout_of(text) if text else None
+    except RootoutError:
+        return None
 
 
 def records_of(analysis: Analysis, log: str, *, folds_weather: bool) -> Iterator[WebAttack]:
@@ -114,11 +136,16 @@ def _record(sign: Sign, log: str) -> WebAttack:
     )
 
 
-def _attacks(host: Host, paths: tuple[str, ...]) -> Iterator[WebAttack | Gap]:
+def _attacks(
+    host: Host, paths: tuple[str, ...], layouts: Mapping[str, Layout | None]
+) -> Iterator[WebAttack | Gap]:
     if not paths:
         return
     try:
-        with opened(paths, opener=host.open) as (log, tally):
+        with opened(paths, opener=host.open, layout_of=lambda path: _of_log(path, layouts)) as (
+            log,
+            tally,
+        ):
             analysis = analyse(log, tally)
     except OSError as error:
         yield Gap(artifact="web_attacks", path=paths[0], reason=reason_of(error), detail=str(error))
@@ -126,6 +153,12 @@ def _attacks(host: Host, paths: tuple[str, ...]) -> Iterator[WebAttack | Gap]:
     yield from records_of(analysis, paths[-1], folds_weather=True)
     for path, why in tally.damaged.items():
         yield Gap(artifact="web_attacks", path=path, reason="malformed", detail=why)
+
+
+def _of_log(path: str, layouts: Mapping[str, Layout | None]) -> Layout | None:
+    """Return the format of a log, which its rotated ones have too."""
+    names = [name for name in layouts if path.startswith(name)]
+    return layouts[max(names, key=len)] if names else None
 
 
 def _newest(host: Host, paths: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
