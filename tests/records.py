@@ -1,5 +1,6 @@
 """Records for tests: each function makes one, ordinary but for what the test changes."""
 
+from dataclasses import replace
 from typing import Any
 
 from rootout.collect.artifacts.accounts import Account
@@ -17,6 +18,8 @@ from rootout.collect.artifacts.sockets import Socket
 from rootout.collect.artifacts.special_files import SpecialFile
 from rootout.collect.artifacts.sudoers import SudoersEntry
 from rootout.collect.artifacts.systemd_units import SystemdUnit
+from rootout.collect.artifacts.web_attacks import WebAttack
+from rootout.collect.artifacts.web_shells import WebShell
 from rootout.model.entity import Entity
 from rootout.model.finding import Finding
 from rootout.model.record import Origin
@@ -345,3 +348,39 @@ def finding(*entities: Entity, **changes: Any) -> Finding:
         "advice": "Look.",
     }
     return Finding(**{**fields, **changes})
+
+
+def web_shell(path: str = "/srv/www/uploads/x.php", **changes: Any) -> WebShell:
+    ordinary = WebShell(
+        origin=Origin(path=path, line=1),
+        path=path,
+        url_path="/uploads/x.php",
+        severity="critical",
+        confidence="high",
+        witnesses=("tree",),
+        why="a request is run",
+        uid=33,
+        modified=1_700_000_000.0,
+        born=None,
+    )
+    return replace(ordinary, **changes)
+
+
+def web_attack(address: str = "203.0.113.9", **changes: Any) -> WebAttack:
+    ordinary = WebAttack(
+        origin=Origin(path="/var/log/nginx/access.log"),
+        rule="weblog_web_shell",
+        title="A script is used as web shells are",
+        severity="high",
+        confidence="medium",
+        techniques=("T1505.003",),
+        address=address,
+        url_path="/uploads/x.php",
+        first=1_700_000_100,
+        last=1_700_000_200,
+        requests=7,
+        succeeded=True,
+        why="it is posted to",
+        advice="Look.",
+    )
+    return replace(ordinary, **changes)

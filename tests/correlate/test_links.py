@@ -1,3 +1,4 @@
+import pytest
 from tests.records import (
     accepted,
     cron_job,
@@ -8,6 +9,7 @@ from tests.records import (
     packaged,
     process,
     unit,
+    web_shell,
 )
 
 from rootout.collect.artifacts.hidden_files import HiddenFile
@@ -120,3 +122,41 @@ def test_an_init_script_starts_the_unit_that_is_made_of_it() -> None:
     assert (script.key, "starts", "x.service") not in links(script, unit(targets=made.targets))
     owned = init_script(package="x")
     assert (owned.key, "starts", "x.service") not in links(owned, made)
+
+
+def child(pid: int = 50, **changes: object) -> Record:
+    ordinary = {
+        "unit": "php8.2-fpm.service",
+        "name": "sleep",
+        "uid": 33,
+        "working_directory": "/srv/www/uploads",
+        "started": 1_700_000_300.0,
+    }
+    return process(pid, **ordinary | changes)
+
+
+def test_what_a_web_server_starts_in_the_folder_of_a_web_shell_is_its_child() -> None:
+    shell, started = web_shell(), child()
+    link = links(shell, started)[(shell.path, "starts", started.key)]
+    assert set(link.records) == {shell.id, started.id}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"unit": "cron.service"},
+        {"unit": None},
+        {"name": "php-fpm8.2"},
+        {"uid": 0},
+        {"working_directory": "/srv/www"},
+        {"started": 1_600_000_000.0},
+    ],
+)
+def test_others_are_not(changes: dict[str, object]) -> None:
+    shell, started = web_shell(), child(**changes)
+    assert (shell.path, "starts", started.key) not in links(shell, started)
+
+
+def test_doubtful_web_shell_has_no_children() -> None:
+    shell, started = web_shell(confidence="low"), child()
+    assert (shell.path, "starts", started.key) not in links(shell, started)

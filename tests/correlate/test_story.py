@@ -1,4 +1,14 @@
-from tests.records import accepted, cron_job, failed, file, finding, implant
+from tests.records import (
+    accepted,
+    cron_job,
+    failed,
+    file,
+    finding,
+    implant,
+    process,
+    web_attack,
+    web_shell,
+)
 
 from rootout.correlate.story import incidents_of
 from rootout.model.entity import Entity
@@ -69,3 +79,41 @@ def test_the_worst_incident_comes_first_and_ids_are_stable() -> None:
     told = tell([evil, other], *findings)
     assert [one.severity for one in told] == ["critical", "high"]
     assert told == tell([other, evil], *reversed(findings))
+
+
+def test_web_shell_its_visitor_and_its_child_are_one_story() -> None:
+    shell, attack = web_shell(), web_attack()
+    script = file(shell.path, content="script")
+    child = process(
+        50,
+        unit="php8.2-fpm.service",
+        name="sleep",
+        uid=33,
+        working_directory="/srv/www/uploads",
+        started=1_700_000_300.0,
+    )
+    (incident,) = tell([shell, attack, script, child], accuse(shell), accuse(attack))
+    assert {one.kind for one in incident.entities} == {"address", "url", "file", "process"}
+    assert incident.first_cause == (
+        "request for /uploads/x.php from 203.0.113.9 at 2023-11-14 22:15:00 UTC"
+    )
+    assert "How they came in." not in incident.unknown
+    (entry,) = [one for one in incident.chapters if one.title == "How they came in"]
+    said = (
+        "203.0.113.9 over the web, 7 requests from 2023-11-14 22:15:00 UTC "
+        "to 2023-11-14 22:16:40 UTC: it is posted to."
+    )
+    assert entry.sentences == (said,)
+
+
+def test_attack_of_no_page_is_told_without_one() -> None:
+    attack = web_attack(url_path="")
+    (incident,) = tell([attack], accuse(attack))
+    assert incident.first_cause == "request from 203.0.113.9 at 2023-11-14 22:15:00 UTC"
+
+
+def test_visitor_of_a_web_shell_is_found_from_the_file() -> None:
+    shell, attack = web_shell(), web_attack()
+    (incident,) = tell([shell, attack, file(shell.path)], accuse(shell), accuse(attack))
+    (again,) = tell([attack, shell, file(shell.path)], accuse(attack), accuse(shell))
+    assert incident.entities == again.entities

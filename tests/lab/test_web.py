@@ -17,9 +17,7 @@ SLEEP = "sleep 613"
 def visit(server: Server, *words: str, source: str = ATTACKER) -> str:
     """Ask the shop for something, from outside."""
     argv = ["curl", "-sS", "--max-time", "10", "--interface", source, *words]
-    done = subprocess.run(
-        server.outside.command(*argv), capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(server.outside.command(*argv), capture_output=True, text=True, check=True)
     return done.stdout
 
 
@@ -53,6 +51,6 @@ def test_upload_shell_and_child_are_one_story_and_end_together(server: Server) -
     assert not (server.root / PLACE.lstrip("/")).exists()
     assert not server.shell("pgrep -f '[s]leep 613' || true").strip()
     assert server.shell("curl -sS http://127.0.0.1/index.php") == front
-    assert server.rootout("undo", case, "--yes").code == 0
+    assert server.rootout("undo", case).code == 0
     assert (server.root / PLACE.lstrip("/")).read_text() == SHELL
     assert PLACE.lstrip("/") in {path.lstrip("/") for path in before}

@@ -9,6 +9,7 @@ from tests.records import (
     socket,
     special,
     unit,
+    web_shell,
 )
 
 from rootout.collect.artifacts.mounts import Mount
@@ -182,3 +183,18 @@ def test_a_mount_is_looked_at_again() -> None:
     )
     assert verdict(Entity("mount", "/proc/7"), (over,), (over,)) == "returned"
     assert verdict(Entity("mount", "/proc/7"), (over,), ()) == "gone"
+
+
+def test_a_web_shell_s_address_is_gone_when_nothing_answers_there() -> None:
+    url = Entity("url", "/uploads/x.php")
+    assert verdict(url, (web_shell(),)) == "gone"
+    assert verdict(url, (web_shell(),), (web_shell(),)) == "returned"
+
+
+def test_a_page_that_was_attacked_and_stays_is_not_judged() -> None:
+    assert verdict(Entity("url", "/search.php"), (web_shell(),)) == "none"
+
+
+def test_a_port_on_which_others_listen_too_is_not_judged() -> None:
+    port = Entity("port", "tcp/80")
+    assert verdict(port, (listener(80),), (listener(80),)) == "none"

@@ -126,7 +126,7 @@ class _Growth:
     def _belongs_below(self, link: Link, reached: set[Entity]) -> bool:
         """Say whether the target of a link belongs to the incident of its source."""
         source, verb, target = link.source, link.verb, link.target
-        if target in self._accused or verb in ("listens", "connects", "wrote"):
+        if target in self._accused or verb in ("listens", "connects", "wrote", "requested"):
             return True
         if target.kind == "process":  # what an intruder's process or session starts is theirs
             is_shell = source.kind == "file" and verb == "starts"  # a web shell's child

@@ -38,17 +38,28 @@ def judge(incident: Incident, before: Evidence, now: SecondLook) -> tuple[Verdic
     Accounts that the intruder only used, such as root, are no part of it, nor are pages that were
     attacked: what stays of them is for whoever wrote them to mend.
     """
+    shared = _shared_ports(incident, before)
     shells = {Entity("url", one.url_path) for one in before.of(WebShell)}
     accused = {link.target for link in incident.links if link.verb == "wrote"}
     verdicts = []
     for entity in incident.entities:
         if entity.kind == "account" and entity not in accused:
             continue
-        if entity.kind == "url" and entity not in shells:
+        if entity in shared or (entity.kind == "url" and entity not in shells):
             continue
         state, why = JUDGES.get(entity.kind, _unknown)(entity, before, now)
         verdicts.append(Verdict(entity=entity, state=state, why=why))
     return tuple(verdicts)
+
+
+def _shared_ports(incident: Incident, before: Evidence) -> frozenset[Entity]:
+    """Return the ports on which others listen too: a service's child inherits its sockets."""
+    inside = {one.key for one in incident.entities if one.kind == "process"}
+    return frozenset(
+        Entity("port", f"{one.protocol}/{one.local_port}")
+        for one in before.of(Socket)
+        if one.is_listening and not inside.issuperset(one.processes)
+    )
 
 
 def _process(entity: Entity, before: Evidence, now: SecondLook) -> tuple[State, str]:

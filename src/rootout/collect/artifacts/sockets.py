@@ -42,7 +42,7 @@ class Socket(Record):
     def entities(self) -> tuple[Entity, ...]:
         """Return the holders, then the port or the remote address."""
         holders = tuple(Entity("process", key) for key in self.processes)
-        if self.is_listening:
+        if self.is_listening and self.local_port:  # a socket of a path has none
             return (*holders, Entity("port", f"{self.protocol}/{self.local_port}"))
         if self.remote_address:
             return (*holders, Entity("address", self.remote_address))
@@ -51,7 +51,7 @@ class Socket(Record):
     def ties(self) -> Iterator[Tie]:
         """Tie each holder to the port it listens on or the address it talks to."""
         for key in self.processes:
-            if self.is_listening:
+            if self.is_listening and self.local_port:
                 port = Entity("port", f"{self.protocol}/{self.local_port}")
                 yield Tie(Entity("process", key), "listens", port)
             elif self.remote_address and self.state == "established":

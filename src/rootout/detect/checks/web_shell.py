@@ -1,4 +1,8 @@
-"""A file that a web server gives out runs what a request says."""
+"""A file that a web server gives out runs what a request says.
+
+What is only doubtful is told at medium and begins no incident: applications upload files, and run
+things, for a living.
+"""
 
 from collections.abc import Iterator
 
