@@ -1,5 +1,8 @@
 import os
 
+import pytest
+
+from rootout.errors import RootoutError
 from rootout.host.api import MutableHost, ProcessRef
 from rootout.host.folder import FolderHost, MutableFolder
 
@@ -50,3 +53,8 @@ def test_a_mutable_folder_changes_only_what_is_in_it(tmp_path):
     assert host.read("/file").data == b"2"
     files = {"write", "remove", "restore", "set_flags"}
     assert files <= set(dir(host)) & set(dir(MutableHost))
+
+
+def test_a_folder_fetches_no_packages(tmp_path):
+    with pytest.raises(RootoutError, match="only by a running server"):
+        MutableFolder(str(tmp_path)).fetch_package("coreutils", "9.1-1", "amd64")

@@ -40,6 +40,12 @@ def test_a_genuine_program_is_run_with_nothing_of_our_environment(tmp_path, monk
     assert (done.code, done.output, done.errors) == (3, b"in 0\na; b\n/\n", b"")
 
 
+def test_a_program_can_be_given_a_folder_and_settings(tmp_path):
+    programs, path = script(tmp_path, "pwd; echo $APT_CONFIG $LANG")
+    done = programs.run((path,), (), folder="/usr", settings={"APT_CONFIG": "/x"})
+    assert done.output == b"/usr\n/x C\n"
+
+
 def test_a_changed_program_is_never_run(tmp_path):
     programs, path = script(tmp_path, f"touch {tmp_path}/ran", genuine=False)
     with pytest.raises(RootoutError, match="no trustworthy tool") as refused:

@@ -205,6 +205,18 @@ def test_a_file_of_two_names_has_both_again(host, root):
     assert path.samefile(root / "etc/other")
 
 
+def test_a_file_of_two_names_has_both_again_where_another_took_one(host, root):
+    path = file(root)
+    os.link(path, root / "etc/other")
+    before, wanted = host.snapshot("/etc/file"), kept(host, "/etc/file")
+    path.unlink()
+    path.write_bytes(b"after")
+    host.restore(before, b"before")
+    assert kept(host, "/etc/file") == wanted
+    assert path.samefile(root / "etc/other")
+    assert not leftovers(root)
+
+
 def test_what_a_killed_write_left_goes_when_its_file_is_restored(host, root):
     path = file(root)
     before = host.snapshot("/etc/file")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import IOBase
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -49,8 +50,14 @@ class Wired:
         def call(*arguments, **named):
             self._fuse.burn()
             result = found(*arguments, **named)
-            self._fuse.burn()
-            return list(result) if isinstance(result, Iterator) else result
+            is_file = isinstance(result, IOBase)
+            try:
+                self._fuse.burn()
+            except Crash:
+                if is_file:
+                    result.close()
+                raise
+            return list(result) if isinstance(result, Iterator) and not is_file else result
 
         return call
 

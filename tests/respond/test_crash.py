@@ -11,12 +11,15 @@ from tests.respond.crashing import (
     trial_of,
     undoing,
 )
+from tests.respond.replaced import REPLACED
 from tests.respond.scenarios import SCENARIOS, unlock
 
 from rootout.respond.action import load_actions
 
+ALL = (*SCENARIOS, *REPLACED)
 
-@pytest.fixture(params=SCENARIOS, ids=lambda scenario: scenario.name)
+
+@pytest.fixture(params=ALL, ids=lambda scenario: scenario.name)
 def scenario(request):
     return request.param
 
@@ -28,7 +31,7 @@ def folder(tmp_path):
 
 
 def test_every_action_has_a_scenario():
-    assert {one.action.name() for one in SCENARIOS} == set(load_actions())
+    assert {one.action.name() for one in ALL} == set(load_actions())
 
 
 def test_applied_it_holds_and_undone_all_is_as_it_was(scenario, folder):

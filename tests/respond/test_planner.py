@@ -4,6 +4,7 @@ from tests.records import (
     accepted,
     account,
     authorized_key,
+    changed_file,
     cron_job,
     file,
     finding,
@@ -193,12 +194,47 @@ def test_the_timer_of_a_service_goes_with_it() -> None:
     assert step.because == "systemd brings it back: OnCalendar=daily"
 
 
-def test_a_packaged_program_that_was_changed_is_left_to_its_package() -> None:
-    wrapper = packaged("/usr/bin/ps", package="procps", is_intact=False, content="script")
-    made = plan([wrapper], accuse(wrapper))
-    assert made.steps == ()
-    (refused,) = made.refused
-    assert "reinstall that package" in refused.because
+def test_a_packaged_program_that_was_changed_is_restored_before_its_backup_goes() -> None:
+    wrapper, backup = changed_file("/usr/bin/ps"), file("/usr/bin/.ps")
+    made = plan([wrapper, backup], accuse(wrapper, Entity("file", "/usr/bin/.ps")), accuse(backup))
+    done = actions(made)
+    assert done["restore_file"] == [{"path": "/usr/bin/ps", "backups": ["/usr/bin/.ps"]}]
+    assert done["quarantine_file"] == [{"path": "/usr/bin/.ps"}]
+    names = [one.action for one in made.steps]
+    assert names.index("restore_file") < names.index("quarantine_file")
+    (step,) = [one for one in made.steps if one.action == "restore_file"]
+    assert step.because == "it is not what the package procps put there"
+
+
+def test_a_packaged_file_of_which_only_the_mode_changed_is_not_restored() -> None:
+    ping = changed_file("/usr/bin/ping", changes=("mode", "owner"))
+    assert "restore_file" not in actions(plan([ping], accuse(ping)))
+
+
+def test_a_packaged_script_that_launches_the_intruder_is_restored_and_not_removed() -> None:
+    script = PeriodicScript(
+        origin=Origin(path="/etc/cron.daily/logrotate"),
+        text="",
+        file_modified=0.0,
+        is_shared=False,
+        user="root",
+        command="/usr/lib/.x/k",
+        targets=("/usr/lib/.x/k",),
+        period="daily",
+    )
+    known = packaged(script.origin.path, is_intact=False)
+    changed = changed_file(script.origin.path, is_configuration=True)
+    done = actions(plan([script, known, changed], accuse(script)))
+    assert [one["path"] for one in done["restore_file"]] == ["/etc/cron.daily/logrotate"]
+    assert "remove_file" not in done
+
+
+def test_of_a_packaged_table_only_the_intruders_line_goes() -> None:
+    table = changed_file("/etc/crontab", is_configuration=True)
+    line = cron_job(origin=Origin(path="/etc/crontab", line=9), is_shared=True)
+    done = actions(plan([table, line], accuse(line)))
+    assert "restore_file" not in done
+    assert [one["path"] for one in done["remove_line"]] == ["/etc/crontab"]
 
 
 def test_a_zombie_a_packaged_unit_and_a_packaged_file_are_left_alone() -> None:
@@ -289,8 +325,7 @@ def test_a_script_of_a_package_is_not_removed_as_a_whole() -> None:
     own = file("/etc/cron.daily/apt", package="apt", is_intact=False)
     made = plan([evil, script, own], accuse(evil), accuse(script))
     assert "remove_file" not in actions(made)
-    (refusal,) = made.refused
-    assert "reinstall" in refusal.because
+    assert [one["path"] for one in actions(made)["restore_file"]] == ["/etc/cron.daily/apt"]
     assert "remove_file" in actions(plan([evil, script], accuse(evil), accuse(script)))
 
 

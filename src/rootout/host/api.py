@@ -238,6 +238,14 @@ class MutableHost(Host, Protocol):
     def set_flags(self, path: str, flags: int) -> None:
         """Set the chattr flags (FS_IOC_SETFLAGS) of a file."""
 
+    def fetch_package(
+        self, package: str, version: str, architecture: str
+    ) -> AbstractContextManager[BufferedReader]:
+        """Open exactly that version of a package of the host's repository, by its genuine apt-get.
+
+        Nothing of it is installed, or left. Raises RootoutError where it cannot be had.
+        """
+
     def keep_accounts(self) -> AbstractContextManager[bool]:
         """Keep passwd and its like from changing accounts meanwhile (lckpwdf(3)), if that can be.
 

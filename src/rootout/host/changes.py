@@ -213,7 +213,9 @@ def _make(place: str, snapshot: Snapshot, data: bytes, dress: _Dress) -> None:
     elif kind == "file" and _is_same_file(place, dress.stat):
         _write_in_place(place, data, dress)
     elif kind == "file" and (other := _other_name(place, snapshot, dress.stat)):
-        os.link(other, place, follow_symlinks=False)
+        temporary = _temporary(place)
+        os.link(other, temporary, follow_symlinks=False)
+        os.rename(temporary, place)  # another file may have taken the name
         _dress(place, dress)
     elif kind == "file":
         _replace(place, data, dress)

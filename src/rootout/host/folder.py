@@ -2,8 +2,11 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from functools import cached_property
+from io import BufferedReader
 
+from rootout.errors import RootoutError
 from rootout.host.api import PackageDatabase, ProcessRef, SocketEntry, View
 from rootout.host.changes import FileChanges
 from rootout.host.files import FileTree
@@ -97,3 +100,10 @@ class MutableFolder(FolderHost, FileChanges):
     def __init__(self, root: str) -> None:
         FolderHost.__init__(self, root)
         FileChanges.__init__(self, self)
+
+    def fetch_package(
+        self, package: str, version: str, architecture: str
+    ) -> AbstractContextManager[BufferedReader]:
+        """Raise RootoutError: its package manager does not run here."""
+        hint = "Do this on the server itself."
+        raise RootoutError(f"{package} {version} can be fetched only by a running server", hint)

@@ -206,6 +206,14 @@ class LiveHost:
         """Set the chattr flags of a file."""
         self._changes.set_flags(path, flags)
 
+    def fetch_package(
+        self, package: str, version: str, architecture: str
+    ) -> AbstractContextManager[BufferedReader]:
+        """Open a package of the host's repository."""
+        from rootout.host.apt import fetched
+
+        return fetched(self._tree, self._programs, package, version, architecture)
+
     def keep_accounts(self) -> AbstractContextManager[bool]:
         """Keep others from changing accounts meanwhile, if that can be."""
         return self._changes.keep_accounts()

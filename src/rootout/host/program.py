@@ -1,7 +1,7 @@
 """Run a program of the host, and only while it is what its package says."""
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rootout.errors import RootoutError
 from rootout.host.api import PackageDatabase
@@ -47,9 +47,12 @@ class TrustedPrograms:
         arguments: Iterable[str],
         stdin: bytes = b"",
         seconds: float = SECONDS,
+        folder: str = "/",
+        settings: Mapping[str, str] | None = None,
     ) -> Completed:
-        """Run the first genuine program of `candidates`, without a shell.
+        """Run the first genuine program of `candidates`, without a shell, in `folder`.
 
+        `settings` are its environment, beside a path and a language.
         Raises RootoutError where there is none, where it hangs, or where it cannot be started.
         """
         named = tuple(candidates)
@@ -63,8 +66,8 @@ class TrustedPrograms:
                 [path, *arguments],
                 input=stdin,
                 capture_output=True,
-                cwd="/",
-                env=ENVIRONMENT,
+                cwd=folder,
+                env={**ENVIRONMENT, **(settings or {})},
                 timeout=seconds,
                 check=False,
                 preexec_fn=shield,

@@ -10,6 +10,7 @@ from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.boot_scripts import BootScript
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.login_sessions import LoginSession
+from rootout.collect.artifacts.package_files import ChangedPackageFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
@@ -37,6 +38,7 @@ from rootout.respond.actions.remove_drop_in import RemoveDropIn
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.remove_line import RemoveLine
+from rootout.respond.actions.restore_file import RestoreFile
 from rootout.respond.actions.restore_mode import RestoreMode
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
@@ -67,6 +69,9 @@ ORDINARY_FOLDERS = frozenset(
 
 BY_PASSWORD = ("password", "keyboard-interactive")  # as sshd names the method
 
+CHANGED = frozenset(("content", "type", "missing"))  # of a packaged file: what is restored
+MOST_BACKUPS = 64
+
 # Within a phase: the linker first (it lies to all others), then launchers, then what they start.
 ORDER = (
     "restore_preload",
@@ -85,6 +90,7 @@ ORDER = (
     "disable_unit",
     "restore_mode",
     "stop_process",
+    "restore_file",  # from a backup, which may be quarantined next
     "quarantine_file",
     "remove_folder",
     "remove_account",
@@ -98,7 +104,6 @@ def plan_for(case: str, incidents: tuple[Incident, ...], evidence: Evidence, gua
     for incident in incidents:
         for action, because in _proposals(incident, evidence):
             proposals.setdefault(action, because)
-        refused.update(dict.fromkeys(_not_ours(frozenset(incident.entities), evidence)))
     allowed: list[Proposal] = []
     for action, because in proposals.items():
         refusal = guard.refuse(action)
@@ -146,6 +151,7 @@ def _proposals(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:
     yield from _keys(inside, evidence)
     yield from _preload(inside, evidence)
     yield from _special(inside, evidence)
+    yield from _originals(inside, evidence)
     yield from _files(inside, evidence)
     yield from _accounts(incident, evidence)
 
@@ -213,15 +219,12 @@ def _passwords(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Propos
 
 
 def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
-    lines = evidence.of(ConfigurationLine)
-    guilty = [one for one in lines if one.subject() in inside]
-    mixed = {one.origin.path for one in lines if one not in guilty}
-    owned = _owned(evidence)
-    for one in guilty:
+    edited, owned = _edited(inside, evidence), _owned(evidence)
+    for one in _guilty(inside, evidence):
         path, line, because = one.origin.path, one.origin.line, f"the intruder's {one.what}"
         if isinstance(one, Launcher):
             because = f"it brings the intruder back {one.occasion}: {one.shown}"
-        if line is not None and (one.is_shared or path in mixed):
+        if line is not None and path in edited:
             kind: Literal["job", "setting"] = "job" if isinstance(one, Launcher) else "setting"
             yield RemoveLine(path=path, line=line, text=one.text, kind=kind), because
         elif path not in owned:
@@ -229,6 +232,21 @@ def _lines(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
             yield remove(path=path), because
             if isinstance(one, BootScript):
                 yield from ((RemoveFile(path=link), because) for link in one.links)
+
+
+def _guilty(inside: frozenset[Entity], evidence: Evidence) -> list[ConfigurationLine]:
+    return [one for one in evidence.of(ConfigurationLine) if one.subject() in inside]
+
+
+def _edited(inside: frozenset[Entity], evidence: Evidence) -> frozenset[str]:
+    """Return the files of which single lines go, because others share them or lines are honest."""
+    guilty = _guilty(inside, evidence)
+    mixed = {one.origin.path for one in evidence.of(ConfigurationLine) if one not in guilty}
+    return frozenset(
+        one.origin.path
+        for one in guilty
+        if one.origin.line is not None and (one.is_shared or one.origin.path in mixed)
+    )
 
 
 def _owned(evidence: Evidence) -> frozenset[str]:
@@ -296,15 +314,26 @@ def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
                 yield RemoveFolder(path=folder), "it was made to hide what was in it"
 
 
-def _not_ours(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Refusal]:
-    """Yield the packaged files that were changed: a server without them may not boot."""
-    changed = {one.origin.path for one in evidence.of(Launcher) if one.subject() in inside}
-    changed |= {one.key for one in inside if one.kind == "file"}
-    for file in evidence.of(ReferencedFile):
-        if file.package and not file.is_trusted and file.path in changed:
-            summary = f"move {file.path} into the case's vault"
-            because = f"the package {file.package} needs it; reinstall that package"
-            yield Refusal(summary=summary, because=because)
+def _originals(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
+    """Restore packaged files that were changed: a server without them may not boot.
+
+    Where single lines are taken out of a file, what its administrator wrote into it stays.
+    """
+    whole = {one.origin.path for one in _guilty(inside, evidence)} - _edited(inside, evidence)
+    unowned = (one for one in evidence.of(ReferencedFile) if not one.package)
+    known = [one.path for one in unowned if Entity("file", one.path) in inside]
+    for path, package in _changed(evidence).items():
+        if Entity("file", path) in inside or path in whole:
+            because = f"it is not what the package {package} put there"
+            yield RestoreFile(path=path, backups=tuple(known[:MOST_BACKUPS])), because
+
+
+def _changed(evidence: Evidence) -> dict[str, str]:
+    """Return the packaged files whose bytes were changed, each with its package."""
+    files = evidence.of(ReferencedFile)
+    known = {one.path: one.package for one in files if one.package and not one.is_trusted}
+    compared = evidence.of(ChangedPackageFile)
+    return known | {one.path: one.package for one in compared if CHANGED.intersection(one.changes)}
 
 
 def _accounts(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:

@@ -11,9 +11,10 @@ PARTS = {
     "clear_immutable": 1,
     "restore_preload": 0,
     "stop_process": 2,
-    "quarantine_file": 3,
-    "remove_account": 4,
-    "remove_folder": 4,
+    "restore_file": 3,
+    "quarantine_file": 4,
+    "remove_account": 5,
+    "remove_folder": 5,
 }
 REST = 1
 REST_OF_CONTAIN = 2
@@ -22,6 +23,7 @@ WHY = {
     "clear_immutable": "what is locked cannot be changed by the others",
     "restore_preload": "it lies to every program about all the others",
     "stop_process": "what still runs writes its files again",
+    "restore_file": "the original may be among the files that are moved into the vault",
     "remove_folder": "a folder can go once it is empty",
 }
 DISARM = "what is killed while its launcher is armed comes back"
