@@ -47,3 +47,27 @@ def test_altered_bytes_are_never_handed_out(tmp_path: Path) -> None:
     path.write_bytes(b"junk")
     with pytest.raises(RootoutError, match="cannot be read"):
         blobs.get(sha256)
+
+
+def test_many_are_there_together_when_the_wait_ends(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    with blobs.together():
+        kept = [blobs.put(data) for data in (b"one", b"two", b"one")]
+        assert not list(tmp_path.rglob("*.z"))
+    assert [blobs.get(one) for one in kept] == [b"one", b"two", b"one"]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} == {".z"}
+
+
+def test_what_was_put_before_a_failure_is_kept(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+
+    def fail() -> None:
+        with blobs.together():
+            blobs.put(b"one")
+            raise ValueError("meanwhile")
+
+    with pytest.raises(ValueError, match="meanwhile"):
+        fail()
+    assert len(list(tmp_path.rglob("*.z"))) == 1
+    assert blobs.get(blobs.put(b"two")) == b"two"

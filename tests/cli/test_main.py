@@ -43,3 +43,15 @@ def test_a_failure_ends_with_its_hint_and_code_two(
         entry.main()
     assert ended.value.code == 2
     assert capsys.readouterr().err == "rootout: no case \\x1b[2J\n  hint: Scan first.\n"
+
+
+@pytest.mark.parametrize("starved", [True, False])
+def test_who_is_starved_runs_before_all_others(
+    monkeypatch: pytest.MonkeyPatch, *, starved: bool
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(entry, "is_starved", lambda: starved)
+    monkeypatch.setattr(entry, "hurry", lambda: told.append("hurry"))
+    monkeypatch.setattr(entry, "rootout", lambda **_: told.append("command"))
+    entry.main()
+    assert told == (["hurry", "command"] if starved else ["command"])

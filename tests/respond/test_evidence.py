@@ -54,6 +54,17 @@ def test_what_cannot_be_kept_is_told_and_the_rest_is_kept(machine, vault, log):
     assert set(entry["links"]) == {"exe"}
 
 
+def test_a_program_that_many_run_is_read_once(machine, vault, log):
+    for part in PARTS[1:]:
+        machine.files[f"/proc/9/{part}"] = part.encode()
+    machine.stats.update({"/proc/7/exe": (1, 2), "/proc/9/exe": (1, 2)})
+    assert (
+        preserve_processes(machine, vault, [PROCESS, ProcessRef(pid=9, start_ticks=8)], log) == ()
+    )
+    first, second = entries(log)
+    assert first["kept"] == second["kept"]
+
+
 def test_a_process_that_is_gone_is_written_down_as_such(vault, log):
     failures = preserve_processes(Machine(), vault, [PROCESS], log)
     assert len(failures) == len(PARTS)

@@ -7,6 +7,7 @@ import click
 
 from rootout import __version__
 from rootout.errors import RootoutError
+from rootout.host.urgency import hurry, is_starved
 from rootout.report.safe import safe
 
 COMMANDS = {
@@ -62,7 +63,12 @@ def rootout() -> None:
 
 
 def main() -> None:
-    """Run the command line; a failure that a person can act on ends with its hint."""
+    """Run the command line; a failure that a person can act on ends with its hint.
+
+    Where a thousand processes of an intruder leave it no time to run, it runs before them.
+    """
+    if is_starved():
+        hurry()
     try:
         rootout(prog_name="rootout")
     except RootoutError as error:

@@ -2,6 +2,7 @@
 
 import pkgutil
 from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
 from importlib import import_module
 from typing import ClassVar, Protocol
 
@@ -17,6 +18,9 @@ class Vault(Protocol):
 
     def put(self, data: bytes) -> str:
         """Keep `data` on disk, for good, and return its SHA-256."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Keep many with one wait for the disk, at the end."""
 
     def get(self, sha256: str) -> bytes:
         """Return bytes kept earlier. Raises RootoutError where they are missing or altered."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rootout.case.folder import Case
 from rootout.host.api import MutableHost, ProcessRef
+from rootout.host.urgency import ahead_of_all
 from rootout.model.plan import Step
 from rootout.model.told import Told
 from rootout.respond.action import Action
@@ -54,15 +55,21 @@ class Round:
     def contain(self, actions: list[Action]) -> None:
         """Freeze to a fixpoint first: from then on nothing answers back."""
         freezing = [one for one in actions if isinstance(one, FreezeProcess)]
-        self.carry_out(freezing)
         if freezing:
-            frozen = [ProcessRef.from_key(key) for one in freezing for key in one.processes]
-            self._caught.update(dict.fromkeys(frozen))
+            self._freeze(freezing)
+        self.carry_out([one for one in actions if one not in freezing])
+
+    def _freeze(self, actions: Sequence[FreezeProcess]) -> None:
+        """Freeze what the plan names, and then what has come since, in a race with both."""
+        frozen = [ProcessRef.from_key(key) for one in actions for key in one.processes]
+        self._caught.update(dict.fromkeys(frozen))
+        with ahead_of_all():
+            self._scan()  # once before: from then on all that it takes is in memory
+            self.carry_out(actions)
             found = freeze_until_quiet(
                 self._scan, self._host, self._case.blobs, self._journal, self._guard, frozen
             )
             self._tell(found)
-        self.carry_out([one for one in actions if one not in freezing])
 
     def preserve(self) -> None:
         """Keep the volatile state of everything that was caught."""
