@@ -62,7 +62,7 @@ def test_keywords_see_every_text_of_a_row():
     "logsource",
     [
         {"product": "windows", "category": "process_creation"},
-        {"product": "linux", "category": "file_event"},
+        {"product": "linux", "category": "file_delete"},
         {"product": "linux", "service": "auditd"},
         {"product": "linux", "service": "auditd", "category": "process_creation"},
         OWN,

@@ -15,17 +15,19 @@ from rootout.detect.engine import load_rules
 from rootout.detect.mapping import Row
 from rootout.detect.sigma import parse_rule
 from rootout.model.attack import TECHNIQUES
+from rootout.model.file_event import FileEvent
 from rootout.model.finding import SEVERITIES
 
 FOLDER = Path(str(resources.files("rootout"))) / "rules" / "sigma"
 CASES = Path(__file__).parents[1] / "data" / "rules"
 FILES = sorted(FOLDER.glob("*/*.yml"))
+KINDS = {"launcher": CronJob, "file_event": FileEvent}
 BY_NAME = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
 def _record(file: Path, content: dict):
     category = _read(file)["logsource"]["category"]
-    kind = CronJob if category == "launcher" else load_artifacts()[category].record
+    kind = KINDS.get(category) or load_artifacts()[category].record
     assert content.keys() <= {field.name for field in fields(kind)}
     return example(kind, **content)
 

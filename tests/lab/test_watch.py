@@ -112,3 +112,14 @@ def test_a_shell_of_the_web_server_is_frozen_and_the_web_server_is_not(server: S
         assert server.shell("systemctl is-active nginx").strip() == "active"
         assert server.fetch("/")
         server.rootout("undo", CASE)
+
+
+def test_a_job_that_the_web_server_writes_is_told(server: Server) -> None:
+    page = "<?php file_put_contents('/var/spool/cron/crontabs/www-data', '# nothing');"
+    server.shell("chmod 777 /var/spool/cron/crontabs")
+    server.shell(f"cat > /srv/www/own-test.php <<'EOF'\n{page}\nEOF")
+    with watching(server) as watch:
+        server.fetch("/own-test.php")
+        told = watch.wait_for("finding", rule="stranger_writes_where_programs_start")
+    assert told["file"]["path"] == "/var/spool/cron/crontabs/www-data"
+    assert told["process"]["user"] == "www-data"

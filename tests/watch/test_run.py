@@ -4,8 +4,7 @@ import threading
 
 import pytest
 
-from rootout.host.process_event import Ended
-from rootout.watch.run import run
+from rootout.watch.run import Feed, run
 
 
 class Source:
@@ -14,17 +13,18 @@ class Source:
     def __init__(self):
         self.reading, self.writing = os.pipe()
         os.set_blocking(self.reading, False)
+        self.taken = []
 
-    def fileno(self):
-        return self.reading
+    def feed(self):
+        return Feed(self.reading, self.drain)
 
-    def events(self, most):
+    def drain(self):
         try:
-            data = os.read(self.reading, most)
+            data = os.read(self.reading, 99)
         except BlockingIOError:
-            return
-        for byte in data:
-            yield Ended(byte, 0)
+            return 0
+        self.taken += data
+        return len(data)
 
 
 @pytest.fixture
@@ -36,10 +36,10 @@ def source():
 
 
 def test_events_are_handed_on_until_the_time_is_up(source):
-    taken, turns = [], []
+    turns = []
     os.write(source.writing, bytes(range(20)))
-    run(source, taken.append, lambda: turns.append(1), 0.05)
-    assert [one.pid for one in taken] == list(range(20))
+    run([source.feed()], lambda: turns.append(1), 0.05)
+    assert source.taken == list(range(20))
     assert turns
 
 
@@ -48,6 +48,6 @@ def test_a_signal_ends_it_and_what_was_set_before_is_set_again(source, number):
     before = signal.getsignal(number)
     killer = threading.Timer(0.2, os.kill, (os.getpid(), number))
     killer.start()
-    run(source, lambda _: None, lambda: None, None)
+    run([source.feed()], lambda: None, None)
     killer.join()
     assert signal.getsignal(number) is before

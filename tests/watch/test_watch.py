@@ -1,7 +1,10 @@
+import os
+
 import pytest
 from tests.watch.world import install, machine, start
 
 from rootout.detect.engine import load_rules
+from rootout.host.fanotify import FileChange
 from rootout.host.process_event import Ended, Forked, Lost
 from rootout.watch.watch import Watch
 
@@ -76,3 +79,36 @@ def test_a_start_that_is_like_a_clean_one_is_not_judged_again(host, monkeypatch)
     told.take(start(9, "/usr/bin/dash", 5, "-c", "true"))
     monkeypatch.setattr(told.watch._judge, "findings", None)
     told.take(start(10, "/usr/bin/dash", 5, "-c", "true"))
+
+
+def test_a_stranger_that_writes_a_job_is_told_with_who_it_is(host):
+    told = Told(host)
+    told.take(start(9, "/dev/shm/.x", 6))
+    told.sightings.clear()
+    told.watch.take_file(FileChange("/etc/cron.d/job", "written", 9))
+    (sighting,) = told.watch.sightings()
+    assert sighting.finding.rule == "stranger_writes_where_programs_start"
+    assert sighting.process.pid == 9
+    assert sighting.file.path == "/etc/cron.d/job"
+
+
+def test_a_file_that_nobody_is_known_to_have_written_is_judged_alone(host):
+    told = Told(host)
+    told.watch.take_file(FileChange("/etc/ld.so.preload", "found", 0))
+    (sighting,) = told.watch.sightings()
+    assert sighting.process is None
+    assert sighting.file.process is None
+
+
+def test_ordinary_and_own_changes_are_not_told(host):
+    told = Told(host)
+    told.take(start(9, "/usr/bin/dash", 5))
+    for change in (
+        FileChange("/etc/cron.d/job", "written", 9),
+        FileChange("/etc/cron.d/job", "written", 9),
+        FileChange("/etc/ld.so.preload", "written", os.getpid()),
+        FileChange("/etc/ld.so.preload", "deleted", 9),
+        FileChange("/etc/ld.so.preload", "created", 9, is_folder=True),
+    ):
+        told.watch.take_file(change)
+    assert told.watch.sightings() == []

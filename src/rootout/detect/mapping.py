@@ -9,6 +9,7 @@ from rootout.collect.artifacts.processes import Process
 from rootout.collect.registry import load_artifacts
 from rootout.model.configuration import ConfigurationLine, Launcher
 from rootout.model.evidence import Evidence
+from rootout.model.file_event import FileEvent
 from rootout.model.record import Record
 from rootout.model.value import value
 
@@ -50,6 +51,8 @@ def source_of(logsource: Mapping[str, object]) -> Source:
         raise ValueError(f"the product '{product}' is not supported")
     if service is None and category == "process_creation":
         return Source(fields=PROCESS_CREATION, rows=_processes_with_parents)
+    if service is None and category == "file_event":
+        return Source(fields=FILE_EVENT, rows=_files_that_came)
     kind = _record_types().get(str(category))
     if service != "rootout" or kind is None:
         raise ValueError(f"the log source '{service or category}' is not supported")
@@ -88,6 +91,13 @@ def _processes_with_parents(evidence: Evidence) -> Iterator[Row]:
         yield Row(record=process, parent=processes.get(process.parent or ""))
 
 
+def _files_that_came(evidence: Evidence) -> Iterator[Row]:
+    processes = {process.key: process for process in evidence.of(Process)}
+    for event in evidence.of(FileEvent):
+        if event.change != "deleted":
+            yield Row(record=event, parent=processes.get(event.process or ""))
+
+
 # Sysmon's names, as the public rules for Linux use them.
 PROCESS_CREATION: Mapping[str, Getter] = {
     "Image": attrgetter("record.executable"),
@@ -100,4 +110,13 @@ PROCESS_CREATION: Mapping[str, Getter] = {
     "ParentCommandLine": _of_parent("command_line"),
     "ParentProcessId": _of_parent("pid"),
     "ParentUser": _of_parent("user"),
+}
+
+# The same for files: who made a file, or wrote to it, and which.
+FILE_EVENT: Mapping[str, Getter] = {
+    "TargetFilename": attrgetter("record.path"),
+    "Image": attrgetter("record.executable"),
+    "CommandLine": attrgetter("record.command_line"),
+    "ProcessId": attrgetter("record.pid"),
+    "User": attrgetter("record.user"),
 }

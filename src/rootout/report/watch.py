@@ -37,11 +37,12 @@ def _lines(seen: Sighting) -> Iterator[str]:
     again = f" ({seen.repeated} more like it since)" if seen.repeated else ""
     yield f"{clock(seen.time)} [{finding.severity}] {finding.title}{again}"
     yield f"    {finding.why}"
-    yield f"    pid {process.pid}, {process.user}: {process.command_line}"
-    yield f"    program {process.executable}, of {process.package or 'no package'}"
-    where = container_of(process.cgroup) or process.unit or process.cgroup
-    if where:
-        yield f"    in {where}"
+    if process is not None:
+        yield f"    pid {process.pid}, {process.user}: {process.command_line}"
+        yield f"    program {process.executable}, of {process.package or 'no package'}"
+        where = container_of(process.cgroup) or process.unit or process.cgroup
+        if where:
+            yield f"    in {where}"
     chain = (f"{one.pid} {shorten(one.command_line or one.name)}" for one in seen.ancestors)
     for word, one in zip(_WORDS, chain, strict=False):
         yield f"    {word} {one}"

@@ -23,7 +23,8 @@ def sighting(seen: Sighting) -> str:
             "why": finding.why,
             "advice": finding.advice,
             "repeated": seen.repeated,
-            "process": _process(seen.process),
+            "process": _process(seen.process) if seen.process else None,
+            "file": {"path": seen.file.path, "change": seen.file.change} if seen.file else None,
             "ancestors": [_process(one) for one in seen.ancestors],
         }
     )

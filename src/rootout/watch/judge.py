@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from rootout.collect.artifacts.processes import Process
 from rootout.detect.engine import judge
 from rootout.detect.sigma import Rule
-from rootout.model.entity import Entity
 from rootout.model.evidence import Evidence
 from rootout.model.finding import Finding
 from rootout.model.record import Record
@@ -40,12 +38,10 @@ class Judge:
         """Judge everything again: what the packages own has changed."""
         self._clean.clear()
 
-    def findings(
-        self, process: Process, ancestors: Iterable[Process], around: Iterable[Record] = ()
-    ) -> tuple[Finding, ...]:
-        """Return what speaks against `process` itself."""
-        own = Entity("process", process.key)
-        evidence = Evidence((process, *ancestors, *around))
+    def findings(self, subject: Record, around: Iterable[Record]) -> tuple[Finding, ...]:
+        """Return what speaks against `subject` itself, a process or a file."""
+        own = subject.entities()[0]
+        evidence = Evidence((subject, *around))
         return tuple(one for one in judge(evidence, self._fit(evidence)) if own in one.entities)
 
     def _fit(self, evidence: Evidence) -> tuple[Rule, ...]:

@@ -42,8 +42,9 @@ class Keeper:
         """Keep a sighting with those around it."""
         if len(self._records) >= _MOST_RECORDS:
             return
-        for record in (sighting.process, *sighting.ancestors):
-            self._records.setdefault(record.id, record)
+        for record in (sighting.process, sighting.file, *sighting.ancestors):
+            if record is not None:
+                self._records.setdefault(record.id, record)
         self._findings.setdefault(sighting.finding.id, sighting.finding)
         self._is_new = True
 

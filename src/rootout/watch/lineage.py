@@ -76,6 +76,14 @@ class Lineage:
             return life
         return self._ended.get(key)
 
+    def newest(self, pid: int) -> Life | None:
+        """Return the process that has this number, or had it last."""
+        found = self._living.get(pid)
+        if found is not None:
+            return found
+        keys = (key for key in reversed(self._ended) if key[0] == pid)
+        return next((self._ended[key] for key in keys), None)
+
     def above(self, life: Life) -> Iterator[Life]:
         """Yield the parent of a process, its parent, and so on."""
         for _ in range(GENERATIONS):

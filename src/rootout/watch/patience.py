@@ -18,8 +18,9 @@ class Patience:
 
     def heard(self, sighting: Sighting) -> Sighting | None:
         """Return what is to be told; None where the same was told just now."""
-        process = sighting.process
-        same = (sighting.finding.rule, process.executable or "", process.user)
+        process, file = sighting.process, sighting.file
+        who = (process.executable or "", process.user) if process else ()
+        same = (sighting.finding.rule, file.path if file else "", *who)
         now = time.monotonic()
         last, repeated = self._told.get(same, (-_QUIET, 0))
         if now - last < _QUIET:

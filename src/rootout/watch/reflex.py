@@ -93,17 +93,19 @@ class Reflex:
     def act(self, sighting: Sighting) -> Reaction | None:
         """Freeze the tree of a sighting; None where it is not bad enough, or held already."""
         process = sighting.process
+        if process is None:
+            return None
         key = (process.pid, process.start_ticks)
         if rank(sighting.finding.severity) < rank(self._bounds.level) or key in self._held:
             return None
         refusal = self._refusal(process)
         if refusal:
-            return self._told(sighting, "refused", refusal)
+            return self._told(sighting, process, "refused", refusal)
         self._moments.append(time.monotonic())
         spared = frozenset(one.key for one in (process,) if self._is_spared(one))
         guard = Guard(Protected(processes=spared))
         result = self._freeze((key, *self._tree(key)), guard)
-        return self._told(sighting, result.state, result.note or result.summary)
+        return self._told(sighting, process, result.state, result.note or result.summary)
 
     def _refusal(self, process: Process) -> str:
         if self._is_spared(process):
@@ -136,11 +138,11 @@ class Reflex:
         self._held.update(dict.fromkeys(keys, time.monotonic()))
         return result
 
-    def _told(self, sighting: Sighting, state: str, note: str) -> Reaction:
+    def _told(self, sighting: Sighting, process: Process, state: str, note: str) -> Reaction:
         passed = time.clock_gettime_ns(time.CLOCK_BOOTTIME) - sighting.since_boot_ns
         return Reaction(
             time=self._host.now(),
-            process=sighting.process,
+            process=process,
             state=state,
             note=note,
             milliseconds=passed / 1e6,

@@ -3,23 +3,26 @@
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from rootout.case.folder import Case
 from rootout.detect.sigma import Rule
 from rootout.errors import RootoutError
 from rootout.host.api import MutableHost
-from rootout.host.process_event import Forked, ProcessEvent
+from rootout.host.process_event import Forked
 from rootout.host.process_source import ProcessSource, open_process_source
 from rootout.host.procfs import ProcessFiles
 from rootout.model.record import Gap
+from rootout.watch.files import open_files
 from rootout.watch.keeper import Keeper, open_watch_case
 from rootout.watch.patience import Patience
 from rootout.watch.reflex import Bounds, Reflex
-from rootout.watch.run import run
+from rootout.watch.run import Feed, run
 from rootout.watch.sighting import Reaction, Sighting
 from rootout.watch.watch import Watch
 from rootout.workflow.machine import open_live
+
+_MOST_AT_ONCE: Final = 2_000  # events, before anything else gets its turn
 
 
 class Listener(Protocol):
@@ -83,6 +86,7 @@ class _Turn:
         self._watch = Watch(host, rules, self.miss)
         self._reflex = Reflex(case, host, bounds, self._watch.below) if case and bounds else None
         self._patience = Patience()
+        self._files = open_files(self._watch.take_file, self.miss)
 
     def begin(self, source: ProcessSource, seconds: float | None) -> None:
         """Take stock, then take in events until the end."""
@@ -90,10 +94,15 @@ class _Turn:
         if self._reflex:
             self._reflex.warm_up()
         self._listener.ready(number, str(self._case.path) if self._case else None)
-        run(source, self._take, self._idle, seconds)
+        feeds = [Feed(source.fileno(), lambda: self._drain(source))]
+        if self._files:
+            feeds.append(Feed(self._files.fileno(), self._files.drain))
+        run(feeds, self._idle, seconds)
 
     def end(self) -> None:
         """Keep what is not yet kept."""
+        if self._files:
+            self._files.close()
         if self._keeper:
             self._keeper.write(at_once=True)
 
@@ -103,10 +112,13 @@ class _Turn:
         if self._keeper:
             self._keeper.miss(gap)
 
-    def _take(self, event: ProcessEvent) -> None:
-        self._watch.take(event)
-        if self._reflex and isinstance(event, Forked):
-            self._reflex.forked(event)
+    def _drain(self, source: ProcessSource) -> int:
+        number = 0
+        for number, event in enumerate(source.events(_MOST_AT_ONCE), start=1):  # noqa: B007
+            self._watch.take(event)
+            if self._reflex and isinstance(event, Forked):
+                self._reflex.forked(event)
+        return number
 
     def _idle(self) -> None:
         """Act first, then tell: a terminal may be slow."""

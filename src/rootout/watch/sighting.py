@@ -1,6 +1,7 @@
 """What a watch tells: a suspicion at the moment it arises, and what was done about it."""
 
 from rootout.collect.artifacts.processes import Process
+from rootout.model.file_event import FileEvent
 from rootout.model.finding import Finding
 from rootout.model.value import value
 
@@ -11,8 +12,9 @@ class Sighting:
 
     time: float
     finding: Finding
-    process: Process
+    process: Process | None  # None where nobody knows who changed a file
     ancestors: tuple[Process, ...] = ()
+    file: FileEvent | None = None  # that it is about
     repeated: int = 0  # the same of others, since it was last told
     since_boot_ns: int = 0  # of the event (CLOCK_BOOTTIME)
 

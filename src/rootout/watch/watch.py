@@ -1,13 +1,18 @@
 """Take in events, judge each new program, and tell of what is suspicious."""
 
+import os
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from rootout.collect.artifacts.processes import Process
 from rootout.detect.sigma import Rule
 from rootout.host.api import Host
+from rootout.host.fanotify import FileChange
 from rootout.host.process_event import Ended, Forked, Lost, ProcessEvent, Started
-from rootout.model.record import Gap
+from rootout.model.file_event import FileEvent
+from rootout.model.finding import Finding
+from rootout.model.record import Gap, Origin
 from rootout.watch.baseline import already_running
 from rootout.watch.describe import Describer
 from rootout.watch.judge import Judge
@@ -70,15 +75,46 @@ class Watch:
         if not findings:
             self._judge.remember(traits)
         for finding in findings:
-            self._seen.append(
-                Sighting(
-                    time=self._host.now(),
-                    finding=finding,
-                    process=record,
-                    ancestors=ancestors,
-                    since_boot_ns=event.time_ns,
-                )
+            self._see(finding, record, ancestors, event.time_ns)
+
+    def take_file(self, change: FileChange) -> None:
+        """Take in a change of a file; our own are left out."""
+        if change.pid == os.getpid() or change.is_folder or change.change == "changed":
+            return
+        life = self._lineage.newest(change.pid) if change.pid else None
+        if life is not None and life.event is None:
+            life = None
+        traits = (change.path, change.change, life.kin if life else ())
+        if self._judge.is_known(traits):
+            return
+        process = self._record(life) if life else None
+        ancestors = self._ancestors(life) if life else ()
+        file = _file_event(change, process)
+        findings = self._judge.findings(file, (process, *ancestors) if process else ())
+        if not findings:
+            self._judge.remember(traits)
+        moment = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+        for finding in findings:
+            self._see(finding, process, ancestors, moment, file)
+
+    def _see(
+        self,
+        finding: Finding,
+        process: Process | None,
+        ancestors: tuple[Process, ...],
+        since_boot_ns: int,
+        file: FileEvent | None = None,
+    ) -> None:
+        self._seen.append(
+            Sighting(
+                time=self._host.now(),
+                finding=finding,
+                process=process,
+                ancestors=ancestors,
+                file=file,
+                since_boot_ns=since_boot_ns,
             )
+        )
 
     def _keep(self, event: Started) -> Life:
         parent = (event.parent_pid, event.parent_ticks)
@@ -105,3 +141,16 @@ class Watch:
     def _lost(self, event: Lost) -> None:
         detail = f"at least {event.number} events came faster than they could be read"
         self._gap(Gap(artifact="watch", path="processes", reason="too_large", detail=detail))
+
+
+def _file_event(change: FileChange, process: Process | None) -> FileEvent:
+    return FileEvent(
+        origin=Origin(path="fanotify"),
+        path=change.path,
+        change=change.change,
+        process=process.key if process else None,
+        pid=change.pid,
+        user=process.user if process else "",
+        executable=process.executable if process else None,
+        command_line=process.command_line if process else "",
+    )

@@ -12,17 +12,19 @@ from rootout.detect.engine import judge, load_rules
 from rootout.errors import RootoutError
 from rootout.host.api import Host
 from rootout.model.evidence import Evidence
+from rootout.model.file_event import FileEvent
 from rootout.model.finding import Finding, Severity, rank
 from rootout.model.record import Record
 from rootout.model.scan import Scan
 from rootout.model.told import Told
 
+WATCHED: dict[str, type[Record]] = {"file_event": FileEvent}
 HASHES_CONTENT = frozenset(("package_files",))
 
 
 def record_types() -> dict[str, type[Record]]:
-    """Return the record type of every artifact, by name."""
-    return {name: one.record for name, one in load_artifacts().items()}
+    """Return the record type of every artifact, and of what a watch sees, by name."""
+    return {name: one.record for name, one in load_artifacts().items()} | WATCHED
 
 
 def scan(
