@@ -51,3 +51,17 @@ def test_a_refusal_is_told_with_its_reason():
 def test_a_gap_is_told():
     missed = Gap(artifact="watch", path="files", reason="too_large", detail="lost\x07")
     assert gap(missed, 0) == "1970-01-01 00:00:00 UTC [not seen] files: lost\\x07"
+
+
+def test_a_file_of_nobody_known_is_told_by_its_reason_alone():
+    one = Sighting(time=0, finding=finding(), process=None)
+    assert sighting(one).split("\n") == [
+        "1970-01-01 00:00:00 UTC [high] Title",
+        "    Because \\x1b[2J.",
+    ]
+
+
+def test_in_a_container_its_name_is_told():
+    where = process(cgroup=f"/system.slice/docker-{'ab' * 32}.scope")
+    one = Sighting(time=0, finding=finding(), process=where)
+    assert "    in docker abababababab" in sighting(one).split("\n")

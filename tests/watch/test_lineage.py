@@ -68,3 +68,14 @@ def test_a_circle_of_parents_ends():
     tree.started(6, 1, (5, 1))
     assert len(list(tree.above(tree.find((5, 1))))) == lineage.GENERATIONS
     assert set(tree.below((5, 1))) == {(5, 1), (6, 1)}
+
+
+def test_who_had_a_number_last_is_found_for_events_that_name_no_start():
+    tree = grown()
+    assert tree.newest(12).start_ticks == 120
+    tree.ended(Ended(12, 120))
+    tree.started(12, 500, (1, 1))
+    assert tree.newest(12).start_ticks == 500
+    tree.ended(Ended(12, 500))
+    assert tree.newest(12).start_ticks == 500
+    assert tree.newest(99) is None
