@@ -32,3 +32,14 @@ def test_clean_folder_exits_with_zero(tmp_path: Path) -> None:
     result = run("webshell", str(tmp_path))
     assert result.exit_code == 0
     assert result.stdout.startswith("1 files in ")
+
+
+def test_clean_copy_spares_what_equals_it(tmp_path: Path) -> None:
+    for name in ("clean", "site"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.php").write_text(SHELL)
+    words = ("webshell", "--json", "--baseline", str(tmp_path / "clean"), str(tmp_path / "site"))
+    assert json.loads(run(*words).stdout)["files"] == []
+    (tmp_path / "site" / "b.php").write_text(SHELL)
+    (found,) = json.loads(run(*words).stdout)["files"]
+    assert "no such file" in found["why"]

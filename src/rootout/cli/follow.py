@@ -1,6 +1,8 @@
 """The part of `rootout weblog` that goes on: `--follow`."""
 
 import json
+import signal
+import threading
 import time
 
 import click
@@ -17,14 +19,16 @@ PAUSE = 1.0  # seconds, and at least so much as the look took, thrice
 def follow_logs(paths: tuple[str, ...], layout: Layout | None, *, as_json: bool) -> None:
     """Tell each sign when it shows, until a person stops it."""
     follower = Follower(paths, layout)
+    is_over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: is_over.set())  # a look that was begun is ended
+    pause = 0.0
     try:
-        while True:
+        while not is_over.wait(pause):
             started = time.monotonic()
             for sign in follower.look():
                 click.echo(_json(sign) if as_json else _line(sign))
-            time.sleep(max(PAUSE, 3 * (time.monotonic() - started)))
-    except KeyboardInterrupt:
-        pass
+            pause = max(PAUSE, 3 * (time.monotonic() - started))
     finally:
         follower.close()
 

@@ -1,6 +1,7 @@
 """`rootout webshell`."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,14 +19,29 @@ from rootout.model.finding import Severity, rank
     type=click.Path(exists=True, path_type=Path),
     metavar="DIR...",
 )
+@click.option(
+    "--baseline",
+    "clean",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A clean copy of the application: only what differs from it is judged, and harder.",
+)
 @fail_on_option
 @json_option
-def command(folders: tuple[Path, ...], fail_on: Severity, as_json: bool) -> None:
+def command(
+    folders: tuple[Path, ...], clean: Path | None, fail_on: Severity, as_json: bool
+) -> None:
     """Find web shells below folders, by four witnesses. Runs nothing and changes nothing."""
+    from rootout.webshell.baseline import Baseline
     from rootout.webshell.search import search
 
     show = progress()
-    found = search(folders, progress=lambda count: show(f"file {count}"))
+    if clean is None:
+        found = search(folders, progress=lambda count: show(f"file {count}"))
+    else:
+        baseline = Baseline(clean, folders)
+        found = search(folders, known=baseline.is_same, progress=lambda n: show(f"file {n}"))
+        found = replace(found, found=tuple(map(baseline.judged, found.found)))
     show("")
     if as_json:
         from rootout.report.document import dump

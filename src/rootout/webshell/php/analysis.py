@@ -10,7 +10,7 @@ from rootout.webshell.php.flow import Flow
 from rootout.webshell.php.syntax import definitions, named, parse
 from rootout.webshell.php.values import UNKNOWN, Value, worst
 
-MOST_STEPS = 150_000  # expressions of one file
+MOST_STEPS = 60_000  # expressions of one file
 MOST_TURNS = 20_000  # of loops whose bounds are known, in all
 DEEPEST = 120  # expressions within expressions
 DECLARATIONS = frozenset(
