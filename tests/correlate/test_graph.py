@@ -104,6 +104,18 @@ def test_a_packaged_parent_does_not_belong() -> None:
     assert Entity("process", shell.key) not in one([shell, evil], accuse(evil))
 
 
+def test_who_runs_a_changed_program_of_a_package_is_a_victim_and_not_an_intruder() -> None:
+    sshd, wrapper = changed_file("/usr/sbin/sshd"), file("/usr/lib/.x/k")
+    daemon = process(69, executable="/usr/sbin/sshd", package="openssh-server")
+    session = process(70, executable="/usr/sbin/sshd", package="openssh-server", parent=daemon.key)
+    job = cron_job("/usr/sbin/sshd -t")
+    records = [sshd, daemon, session, job, wrapper]
+    alone = {Entity("file", "/usr/sbin/sshd"), Entity("package", "procps")}
+    assert one(records, accuse(sshd)) == alone
+    guilty = one(records, accuse(sshd), accuse(daemon))
+    assert {Entity("process", daemon.key), Entity("process", session.key)} <= guilty
+
+
 def test_a_foreign_parent_belongs() -> None:
     parent = implant(50, executable="/opt/x", sha256="cd" * 32)
     evil = implant(parent=parent.key)

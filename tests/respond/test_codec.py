@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.respond.replaced import REPLACED
 from tests.respond.scenarios import SCENARIOS
 
 from rootout.errors import RootoutError
@@ -20,7 +21,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *REPLACED], ids=lambda one: one.name)
 def test_every_action_comes_back_from_its_arguments(scenario):
     action = scenario.action
     assert action_from(action.name(), arguments_of(action)) == action

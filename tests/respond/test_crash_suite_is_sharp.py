@@ -7,12 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 from tests.respond.crashing import check_crashes_before_another_try, check_crashes_while_applying
+from tests.respond.replaced import REPLACED
 from tests.respond.scenarios import SCENARIOS, Scenario, unlock
 
 from rootout.respond.actions.quarantine_file import QuarantineFile
 from rootout.respond.journal import Journal
 
-FIRST = {one.action.name(): one for one in reversed(SCENARIOS)}
+FIRST = {one.action.name(): one for one in reversed((*SCENARIOS, *REPLACED))}
 REVERSIBLE = [name for name, one in FIRST.items() if one.action.reversible]
 
 

@@ -206,11 +206,6 @@ def test_a_packaged_program_that_was_changed_is_restored_before_its_backup_goes(
     assert step.because == "it is not what the package procps put there"
 
 
-def test_a_packaged_file_of_which_only_the_mode_changed_is_not_restored() -> None:
-    ping = changed_file("/usr/bin/ping", changes=("mode", "owner"))
-    assert "restore_file" not in actions(plan([ping], accuse(ping)))
-
-
 def test_a_packaged_script_that_launches_the_intruder_is_restored_and_not_removed() -> None:
     script = PeriodicScript(
         origin=Origin(path="/etc/cron.daily/logrotate"),

@@ -1,6 +1,6 @@
 import pytest
 from tests.machine import Machine
-from tests.records import file, finding, implant, packaged, process
+from tests.records import changed_file, file, finding, implant, packaged, process
 
 from rootout.correlate.story import incidents_of
 from rootout.host.api import ProcessRef
@@ -135,6 +135,18 @@ def test_marks_are_taken_from_foreign_programs_of_the_incident_only() -> None:
     assert taken.prefixes == {ELF[:8192]}
     assert taken.paths == {"/tmp/.x/k", "/usr/lib/.x/k"}
     assert taken.folders == {"/tmp/.x"}
+
+
+def test_a_packaged_program_that_was_changed_marks_nothing() -> None:
+    victim, evil = changed_file("/usr/sbin/cron"), implant()
+    runs = process(68, executable="/usr/sbin/cron", package="cron", device=1, inode=9)
+    accused = finding(victim.entities()[0], *evil.entities()), finding(*runs.entities())
+    records: list[Record] = [victim, evil, runs]
+    evidence = Evidence(records)
+    made = marks_of(incidents_of(evidence, accused), evidence, Running())
+    assert runs.key in made.processes
+    assert "/usr/sbin/cron" not in made.paths
+    assert (1, 9) not in made.programs
 
 
 @pytest.mark.parametrize(

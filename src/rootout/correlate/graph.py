@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from rootout.collect.artifacts.package_files import ChangedPackageFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.systemd_units import SystemdUnit
@@ -78,6 +79,7 @@ class _Growth:
         self.trust = Trust(evidence)
         self._files = {path: one for one in evidence.of(ReferencedFile) for path in _names(one)}
         self._processes = {one.key: one for one in evidence.of(Process)}
+        self._victims = {one.path for one in evidence.of(ChangedPackageFile)}
         self._out: dict[Entity, list[Link]] = defaultdict(list)
         self._in: dict[Entity, list[Link]] = defaultdict(list)
         for link in links:
@@ -149,6 +151,8 @@ class _Growth:
         source, target = link.source, link.target
         if source in self._accused:
             return True
+        if target.key in self._victims and source.kind in (*LAUNCHERS, "process"):
+            return False  # everybody runs what a package brought, be it changed or not
         if source.kind in LAUNCHERS:  # a service may be a victim: its process proves nothing
             return target.kind in ("file", "unit")
         if source.kind == "process":

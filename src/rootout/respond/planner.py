@@ -10,7 +10,6 @@ from rootout.collect.artifacts.authorized_keys import AuthorizedKey
 from rootout.collect.artifacts.boot_scripts import BootScript
 from rootout.collect.artifacts.ld_preload import PreloadedLibrary
 from rootout.collect.artifacts.login_sessions import LoginSession
-from rootout.collect.artifacts.package_files import ChangedPackageFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.artifacts.referenced_files import ReferencedFile
 from rootout.collect.artifacts.sockets import Socket
@@ -38,7 +37,6 @@ from rootout.respond.actions.remove_drop_in import RemoveDropIn
 from rootout.respond.actions.remove_file import RemoveFile
 from rootout.respond.actions.remove_folder import RemoveFolder
 from rootout.respond.actions.remove_line import RemoveLine
-from rootout.respond.actions.restore_file import RestoreFile
 from rootout.respond.actions.restore_mode import RestoreMode
 from rootout.respond.actions.restore_preload import RestorePreload
 from rootout.respond.actions.revoke_key import RevokeKey
@@ -46,6 +44,7 @@ from rootout.respond.actions.stop_process import StopProcess
 from rootout.respond.codec import arguments_of
 from rootout.respond.guard import Guard
 from rootout.respond.stages import STAGES
+from rootout.respond.victims import restorations, still_running
 
 Proposal = tuple[Action, str]
 
@@ -68,9 +67,6 @@ ORDINARY_FOLDERS = frozenset(
 )
 
 BY_PASSWORD = ("password", "keyboard-interactive")  # as sshd names the method
-
-CHANGED = frozenset(("content", "type", "missing"))  # of a packaged file: what is restored
-MOST_BACKUPS = 64
 
 # Within a phase: the linker first (it lies to all others), then launchers, then what they start.
 ORDER = (
@@ -104,6 +100,7 @@ def plan_for(case: str, incidents: tuple[Incident, ...], evidence: Evidence, gua
     for incident in incidents:
         for action, because in _proposals(incident, evidence):
             proposals.setdefault(action, because)
+        refused.update(dict.fromkeys(still_running(frozenset(incident.entities), evidence)))
     allowed: list[Proposal] = []
     for action, because in proposals.items():
         refusal = guard.refuse(action)
@@ -315,25 +312,9 @@ def _files(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
 
 
 def _originals(inside: frozenset[Entity], evidence: Evidence) -> Iterator[Proposal]:
-    """Restore packaged files that were changed: a server without them may not boot.
-
-    Where single lines are taken out of a file, what its administrator wrote into it stays.
-    """
+    """Restore what was changed as a whole; where single lines go, the administrator's stay."""
     whole = {one.origin.path for one in _guilty(inside, evidence)} - _edited(inside, evidence)
-    unowned = (one for one in evidence.of(ReferencedFile) if not one.package)
-    known = [one.path for one in unowned if Entity("file", one.path) in inside]
-    for path, package in _changed(evidence).items():
-        if Entity("file", path) in inside or path in whole:
-            because = f"it is not what the package {package} put there"
-            yield RestoreFile(path=path, backups=tuple(known[:MOST_BACKUPS])), because
-
-
-def _changed(evidence: Evidence) -> dict[str, str]:
-    """Return the packaged files whose bytes were changed, each with its package."""
-    files = evidence.of(ReferencedFile)
-    known = {one.path: one.package for one in files if one.package and not one.is_trusted}
-    compared = evidence.of(ChangedPackageFile)
-    return known | {one.path: one.package for one in compared if CHANGED.intersection(one.changes)}
+    return restorations(inside, whole, evidence)
 
 
 def _accounts(incident: Incident, evidence: Evidence) -> Iterator[Proposal]:

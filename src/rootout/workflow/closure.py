@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 
+from rootout.collect.artifacts.package_files import ChangedPackageFile
 from rootout.collect.artifacts.processes import Process
 from rootout.collect.places import is_hidden, is_in_own_folder, is_temporary
 from rootout.collect.trust import Trust
@@ -46,14 +47,16 @@ def marks_of(incidents: Iterable[Incident], evidence: Evidence, host: Host) -> M
     """
     inside = {entity for incident in incidents for entity in incident.entities}
     trust = Trust(evidence)
+    victims = _victims(evidence)
     members = [one for one in evidence.of(Process) if Entity("process", one.key) in inside]
     foreign = [
         one
         for one in members
         if not trust.is_packaged(one)
+        and one.executable not in victims
         and (one.is_deleted or one.in_memory or Entity("file", one.executable or "") in inside)
     ]
-    files = {one.key for one in inside if one.kind == "file" and not trust.is_own(one)}
+    files = {one.key for one in inside if one.kind == "file" and not trust.is_own(one)} - victims
     prefixes = {_prefix(host, f"/proc/{one.pid}/exe") for one in foreign}
     prefixes |= {_prefix(host, path) for path in files}
     return Marks(
@@ -63,6 +66,11 @@ def marks_of(incidents: Iterable[Incident], evidence: Evidence, host: Host) -> M
         paths=frozenset(files),
         folders=_nests(foreign, (one for one in evidence.of(Process) if one not in members)),
     )
+
+
+def _victims(evidence: Evidence) -> frozenset[str]:
+    """Return the packaged files that were changed: they are restored, and run again as before."""
+    return frozenset(one.path for one in evidence.of(ChangedPackageFile))
 
 
 def _nests(foreign: Iterable[Process], others: Iterable[Process]) -> frozenset[str]:
