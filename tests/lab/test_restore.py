@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.lab.changes import differences
+from tests.lab.owner import assert_in_service
 from tests.lab.server import Server
 
 pytestmark = pytest.mark.lab
@@ -61,6 +62,27 @@ def test_the_original_comes_back_and_so_does_what_was_in_its_place(
     undone = server.rootout("undo", case)
     assert undone.code == 0, undone
     assert differences(before, server.changes(), server.base.root) == {}
+
+
+def test_a_changed_sshd_and_cron_are_restored_under_who_relies_on_them(server: Server) -> None:
+    for name in ("sshd", "cron"):
+        program = server.root / "usr/sbin" / name
+        server.shell(f"mv /usr/sbin/{name} /usr/sbin/.{name}")
+        program.write_bytes(program.with_name(f".{name}").read_bytes() + b"lab")
+        program.chmod(0o755)
+    server.shell("systemctl restart ssh cron")
+    operator, somebody = server.operator(), server.operator()
+    case = f"{server.rootout('scan', '--json').json()['case']}"
+
+    evicted = server.rootout("evict", case, "--yes", "--watch", "1")
+    assert evicted.code == 0, evicted
+    assert "restart it: systemctl restart ssh.service" in evicted.stderr
+    assert "restart it: systemctl restart cron.service" in evicted.stderr
+    assert is_as_packaged(server, "/usr/sbin/sshd")
+    assert is_as_packaged(server, "/usr/sbin/cron")
+    assert operator.is_alive()
+    assert somebody.is_alive()
+    assert_in_service(server)
 
 
 def is_as_packaged(server: Server, path: str) -> bool:

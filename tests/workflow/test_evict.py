@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from tests.packages import install
 from tests.records import NOON
 from tests.respond.picture import picture
 from tests.workflow.server import IMPLANT, JOB, infected, write
@@ -98,6 +99,22 @@ def test_what_was_left_out_stays_also_when_the_eviction_goes_round_again(tmp_pat
     assert (root / IMPLANT[1:]).exists()
     assert not (root / JOB[1:]).exists()
     assert not outcome.holds, "it is still there"
+
+
+def test_what_cannot_be_done_is_told_and_the_watch_does_not_wait_for_it(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    host = infected(root)
+    install(root, "coreutils", {"/usr/bin/who": b"\x7fELF who"})
+    write(root, "/usr/bin/who", b"\x7fELF evil", 0o755)
+    case, told = scan(host, path=tmp_path / "case")
+    said: list[str] = []
+    outcome = evict(case, host, told, make_plan(case, told), seconds=0, say=said.append)
+    failed = [one for one in outcome.results if one.state == "failed"]
+    assert len(failed) == 2
+    assert "type: apt-get install --reinstall coreutils" in failed[0].note
+    assert not outcome.holds
+    assert any(one.startswith("watching") for one in said)
+    assert not (root / IMPLANT[1:]).exists()
 
 
 def test_without_its_watch_and_its_proof_an_eviction_is_over_at_once(tmp_path: Path) -> None:

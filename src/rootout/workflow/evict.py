@@ -11,9 +11,10 @@ from rootout.model.plan import Plan, Step
 from rootout.model.told import Told
 from rootout.model.value import value
 from rootout.model.verdict import Verdict
+from rootout.respond.action import Action
 from rootout.respond.actions.remove_line import RemoveLine
 from rootout.respond.codec import action_from
-from rootout.respond.executor import Result
+from rootout.respond.executor import NOT_HELD, Result
 from rootout.respond.journal import Journal
 from rootout.respond.stages import changes
 from rootout.workflow.due import dues_of, seconds_past
@@ -23,6 +24,7 @@ from rootout.workflow.round import Round, Say
 from rootout.workflow.scan import look, retell
 from rootout.workflow.verify import second_look
 
+MOST_TRIES = 2  # of a step that cannot be done
 MOST_ROUNDS = 5  # evictions of what came back
 LATER = "more than a day from now, or nobody knows when; `rootout verify` after that"
 
@@ -166,7 +168,13 @@ class _Campaign:
             is_spared = (action.path, action.text) in self._ended.innocent_lines
         else:
             is_spared = not self._ended.innocent.isdisjoint(action.touches())
-        return not is_spared and not action.verify(self._host)
+        return not (is_spared or self._is_hopeless(action) or action.verify(self._host))
+
+    def _is_hopeless(self, action: Action) -> bool:
+        """Say whether a step could not be done too often: the watch must not wait for it."""
+        summary = action.describe()
+        tried = (one for one in self._results if (one.summary, one.state) == (summary, "failed"))
+        return sum(one.note != NOT_HELD for one in tried) >= MOST_TRIES
 
     def _verdicts(self) -> tuple[Verdict, ...]:
         """Judge all that any look but the last told of: what returned, and the first incident."""

@@ -47,6 +47,7 @@ def test_a_file_of_no_package_is_not_touched(server, host, vault):
     for attempt in (lambda: ACTION.capture(host, vault), lambda: ACTION.apply(host)):
         with pytest.raises(RootoutError, match="no package says"):
             attempt()
+    assert not ACTION.verify(host)
 
 
 def test_a_link_to_the_original_is_not_the_original(server, who, host):

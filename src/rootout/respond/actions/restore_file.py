@@ -55,7 +55,10 @@ class RestoreFile(Action):
 
     def verify(self, host: Host) -> bool:
         """Look whether the file has the digest of its package."""
-        return is_original(host, self.path, expected_of(host, self.path))
+        try:
+            return is_original(host, self.path, expected_of(host, self.path))
+        except RootoutError:
+            return False
 
     def undo(self, host: MutableHost, vault: Vault, captured: Captured) -> None:
         """Put the changed file back. Raises RootoutError where somebody wrote it anew since."""
